@@ -1,0 +1,84 @@
+"""Questions and answers, as frozen values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vectorstore.model import Scope
+
+
+class WriterName(StrEnum):
+    """Who worded an answer."""
+
+    EXTRACTIVE = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a statement rests: one paragraph of one revision, and the quoted words."""
+
+    scope: Scope
+    source: str
+    title: str
+    revision: int
+    paragraph: int
+    heading: str | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer, with at least one citation."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if not self.citations:
+            raise ValueError("A statement must cite at least one paragraph.")
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A paragraph that the search found, quoted by its best sentence.
+
+    `score` is between 0 and 1; it grows with how well the paragraph fits the question.
+    """
+
+    citation: Citation
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence that a writer made and that failed its check."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Statements that rest on retrieved paragraphs, best first.
+
+    `confidence` is the calibrated probability, 0 to 1, that the sources answer the question.
+    `retrieved` holds the ten best paragraphs, best first.
+    """
+
+    question: str
+    statements: tuple[Statement, ...]
+    retrieved: tuple[Retrieved, ...]
+    confidence: float
+    writer: WriterName
+    elapsed_ms: float
+    dropped: tuple[Dropped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """The sources don't say; `retrieved` holds the nearest paragraphs, best first."""
+
+    question: str
+    retrieved: tuple[Retrieved, ...]
+    confidence: float
+    elapsed_ms: float
+    dropped: tuple[Dropped, ...] = ()
