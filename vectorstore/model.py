@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import blake2b
 from typing import NewType
 
 Scope = NewType("Scope", str)
@@ -113,3 +114,8 @@ class PlacedParagraph:
     def title(self) -> str:
         """The title of the revision."""
         return self.revision.title
+
+
+def passage_id(source: str, text: str) -> str:
+    """The content-addressed id of a passage: equal words of one source share one vector."""
+    return blake2b(f"{source}\0{text}".encode(), digest_size=16).hexdigest()

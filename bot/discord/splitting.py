@@ -1,0 +1,68 @@
+"""Long texts in pieces that fit, cut between words."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from bot.discord.limits import length
+
+_WORD: Final = re.compile(r"\s*\S+")
+_ELLIPSIS: Final = " …"
+
+
+def split(text: str, limit: int, measure: Callable[[str], int] = length) -> list[str]:
+    """`text` in pieces that `measure` finds at most `limit` long, each as long as it can be.
+
+    Cuts fall at the end of a line where the piece keeps at least half its length, else between
+    words; only a word that is longer than `limit` alone is cut itself.
+    `measure` may count what will be added later, such as escapes; it must grow with the text, and
+    find the whole no longer than the sum of its parts.
+    """
+    pieces: list[str] = []
+    piece, size = "", 0
+    for word in _words(text, limit, measure):
+        cost = measure(word)
+        if piece and size + cost > limit:
+            kept, rest = _at_line_end(piece)
+            pieces.append(kept)
+            piece, size = rest, measure(rest)
+        piece, size = piece + word, size + cost
+    pieces.append(piece)
+    return [stripped for piece in pieces if (stripped := piece.strip())]
+
+
+def shorten(text: str, limit: int, measure: Callable[[str], int] = length) -> str:
+    """The first words of `text`, and a sign of omission where some are left out."""
+    text = text.strip()
+    if measure(text) <= limit:
+        return text
+    pieces = split(text, limit - len(_ELLIPSIS), measure)
+    return pieces[0] + _ELLIPSIS if pieces else ""
+
+
+def _words(text: str, limit: int, measure: Callable[[str], int]) -> Iterator[str]:
+    for match in _WORD.finditer(text):
+        word = match[0]
+        while measure(word) > limit:
+            end = _most(word, limit, measure)
+            yield word[:end]
+            word = word[end:]
+        yield word
+
+
+def _most(word: str, limit: int, measure: Callable[[str], int]) -> int:
+    """How many characters of `word` fit, at least one, with no accent parted from its letter."""
+    low, high = 1, len(word)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if measure(word[:middle]) <= limit else (low, middle - 1)
+    end = low
+    while end > 1 and (unicodedata.combining(word[end]) or "\u200d" in word[end - 1 : end + 1]):
+        end -= 1
+    return end if end > 1 else low
+
+
+def _at_line_end(piece: str) -> tuple[str, str]:
+    end = piece.rfind("\n")
+    return (piece[:end], piece[end:]) if end >= len(piece) // 2 else (piece, "")

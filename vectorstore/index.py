@@ -1,0 +1,169 @@
+"""Chroma: the vectors of passages, one collection for each scope and embedding model."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import chromadb
+import httpx
+import numpy as np
+from chromadb.api import ClientAPI
+from chromadb.config import Settings
+from chromadb.errors import ChromaError
+from numpy.typing import NDArray
+
+from vectorstore.encoder import Vectors
+from vectorstore.errors import StoreError
+from vectorstore.model import Scope
+
+_VECTORS_KEPT = 100_000  # about 150 MB of the bundled model's vectors
+_SETTINGS = Settings(anonymized_telemetry=False)
+
+
+def open_embedded(folder: Path) -> ClientAPI:
+    """A Chroma store inside this process, in `folder`. No second process may open it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return chromadb.PersistentClient(path=str(folder), settings=_SETTINGS)
+    except (ChromaError, ValueError, OSError) as error:
+        raise StoreError(f"The Chroma store in {folder} cannot be opened: {error}.") from error
+
+
+def open_server(url: str) -> ClientAPI:
+    """A Chroma server at `url`; raises `StoreError` when it doesn't answer."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise StoreError(
+            f"CHROMA_URL has the value '{url}'. It must be an address like http://localhost:8000."
+        )
+    secure = parts.scheme == "https"
+    try:
+        return chromadb.HttpClient(
+            host=parts.hostname,
+            port=parts.port or (443 if secure else 80),
+            ssl=secure,
+            settings=_SETTINGS,
+        )
+    except (ChromaError, ValueError, httpx.HTTPError) as error:
+        raise StoreError(
+            f"The Chroma server at {url} (CHROMA_URL) does not answer. "
+            "Start it with `chroma run`, or leave CHROMA_URL empty for the embedded store."
+        ) from error
+
+
+class VectorIndex:
+    """The passages' vectors of every scope, for one embedding model."""
+
+    def __init__(self, client: ClientAPI, model: str, dimensions: int) -> None:
+        self._client = client
+        self._model = model
+        self._dimensions = dimensions
+        self._collections: dict[Scope, chromadb.Collection] = {}
+        self._known: dict[tuple[Scope, str], NDArray[np.float32]] = {}
+
+    def missing(self, scope: Scope, ids: Iterable[str]) -> list[str]:
+        """Those of `ids` that the scope has no vector for, in the order given."""
+        wanted = list(dict.fromkeys(ids))
+        collection = self._collection(scope)
+        there: set[str] = set()
+        for batch in self._batches(wanted):
+            there.update(collection.get(ids=batch, include=[])["ids"])
+        return [each for each in wanted if each not in there]
+
+    def add(self, scope: Scope, source: str, ids: Sequence[str], vectors: Vectors) -> None:
+        """Add one vector for each id; `vectors` has the shape (ids, dimensions)."""
+        collection = self._collection(scope)
+        row = 0
+        for batch in self._batches(ids):
+            collection.upsert(
+                ids=batch,
+                embeddings=vectors[row : row + len(batch)],
+                metadatas=[{"source": source}] * len(batch),
+            )
+            row += len(batch)
+
+    def remove(self, scope: Scope, ids: Sequence[str]) -> None:
+        """Remove the vectors of `ids`; ids that are not there are passed over."""
+        collection = self._collection(scope)
+        for batch in self._batches(ids):
+            collection.delete(ids=batch)
+        for each in ids:
+            self._known.pop((scope, each), None)
+
+    def nearest(
+        self, scope: Scope, vector: Vectors, limit: int, source: str | None = None
+    ) -> list[str]:
+        """The ids of the passages nearest to `vector` (dimensions,), nearest first."""
+        found = self._collection(scope).query(
+            query_embeddings=vector[np.newaxis, :],
+            n_results=limit,
+            where={"source": source} if source else None,
+            include=["distances"],
+        )
+        return found["ids"][0]
+
+    def vectors(self, scope: Scope, ids: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
+        """The stored vector of each id. Ids are made from the text, so one never changes."""
+        unknown = [each for each in dict.fromkeys(ids) if (scope, each) not in self._known]
+        fresh: dict[str, NDArray[np.float32]] = {}
+        for batch in self._batches(unknown):
+            found = self._collection(scope).get(ids=batch, include=["embeddings"])
+            rows = np.asarray(found["embeddings"], dtype=np.float32)
+            fresh.update(zip(found["ids"], rows, strict=True))
+        answer = {each: fresh[each] if each in fresh else self._known[scope, each] for each in ids}
+        self._keep(scope, fresh)
+        return answer
+
+    def count(self, scope: Scope) -> int:
+        """How many vectors the scope has."""
+        return self._collection(scope).count()
+
+    def clear(self, scope: Scope) -> None:
+        """Remove the scope's collection."""
+        self._collection(scope)
+        self._client.delete_collection(self._collection_name(scope))
+        self._collections.pop(scope, None)
+        self._known.clear()
+
+    def _collection(self, scope: Scope) -> chromadb.Collection:
+        if scope not in self._collections:
+            self._collections[scope] = self._open_collection(scope)
+        return self._collections[scope]
+
+    def _open_collection(self, scope: Scope) -> chromadb.Collection:
+        wanted = {"embedding_model": self._model, "dimensions": self._dimensions, "scope": scope}
+        collection = self._client.get_or_create_collection(
+            self._collection_name(scope),
+            configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+            metadata=wanted,
+            embedding_function=None,
+        )
+        # Chroma keeps the metadata of a collection that was there before without a word.
+        found: Mapping[str, Any] = collection.metadata or {}
+        if any(found.get(key) != value for key, value in wanted.items()):
+            raise StoreError(
+                f"The Chroma collection {collection.name} was made for {dict(found)}, "
+                f"not for {wanted}. Use another Chroma store, or remove that collection."
+            )
+        return collection
+
+    def _collection_name(self, scope: Scope) -> str:
+        """A name that Chroma allows; the hash keeps models with like names apart."""
+        readable = re.sub(r"[^A-Za-z0-9]+", "-", self._model).strip("-")[-40:]
+        digest = blake2b(self._model.encode(), digest_size=4).hexdigest()
+        return f"pilcrow.{scope}.{readable}.{digest}"
+
+    def _batches(self, ids: Iterable[str]) -> Iterator[list[str]]:
+        size = self._client.get_max_batch_size()
+        remaining = iter(ids)
+        while batch := list(islice(remaining, size)):
+            yield batch
+
+    def _keep(self, scope: Scope, fresh: Mapping[str, NDArray[np.float32]]) -> None:
+        if len(self._known) + len(fresh) > _VECTORS_KEPT:
+            self._known.clear()
+        self._known.update({(scope, each): vector for each, vector in fresh.items()})

@@ -1,0 +1,100 @@
+"""Finding by words: BM25 over the paragraphs of one scope, and the figures ranking needs."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import bm25s
+import numpy as np
+
+from vectorstore.words import stems, terms
+
+K1 = 0.9
+B = 0.6
+"""BM25 of paragraphs; `k1` .6-.9 with `b` .4-.6 was best on long papers, elsewhere all alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphWords:
+    """The words of one paragraph, counted once when the index is built.
+
+    `counts` maps a term to its number in the paragraph; `length` is their sum.
+    `sentences` holds the distinct terms of each sentence, in the order of the sentences.
+    `pairs` are neighbouring stems within a sentence, stop words included.
+    """
+
+    counts: Mapping[str, int]
+    length: int
+    sentences: tuple[frozenset[str], ...]
+    pairs: frozenset[tuple[str, str]]
+
+    @classmethod
+    def count(cls, text: str, sentences: Sequence[str]) -> "ParagraphWords":
+        """Counts a paragraph, given with its sentences."""
+        listed = [terms(sentence) for sentence in sentences or (text,)]
+        counts = Counter(term for sentence in listed for term in sentence)
+        return cls(
+            counts=counts,
+            length=counts.total(),
+            sentences=tuple(frozenset(sentence) for sentence in listed),
+            pairs=frozenset(
+                pair for sentence in sentences or (text,) for pair in pairwise(stems(sentence))
+            ),
+        )
+
+
+class LexicalIndex:
+    """The words of one scope's paragraphs; built once, then only read, by any thread."""
+
+    def __init__(
+        self,
+        keys: Sequence[int],
+        sources: Sequence[str],
+        words: Sequence[ParagraphWords],
+        bm25: bm25s.BM25 | None,
+    ) -> None:
+        self._keys = keys
+        self._sources = np.array(sources, dtype=object)
+        self._words = dict(zip(keys, words, strict=True))
+        self._frequencies = Counter(term for entry in words for term in entry.counts)
+        self._bm25 = bm25
+        self.size = len(keys)
+        self.total_length = sum(entry.length for entry in words)
+
+    @classmethod
+    def build(cls, paragraphs: Iterable[tuple[int, str, str, Sequence[str]]]) -> "LexicalIndex":
+        """Indexes paragraphs, each given as (key, source id, text, its sentence texts)."""
+        rows = list(paragraphs)
+        words = [ParagraphWords.count(text, sentences) for _, _, text, sentences in rows]
+        listed = [list(Counter(entry.counts).elements()) for entry in words]
+        bm25 = None
+        if any(listed):
+            bm25 = bm25s.BM25(k1=K1, b=B)
+            bm25.index(listed, show_progress=False)
+        return cls([row[0] for row in rows], [row[1] for row in rows], words, bm25)
+
+    def search(
+        self, question: Sequence[str] | str, limit: int, source: str | None = None
+    ) -> list[tuple[int, float]]:
+        """The keys of the paragraphs that share words with the question, best first.
+
+        `question` is a text or its terms; `source` keeps to one source.
+        """
+        asked = terms(question) if isinstance(question, str) else list(question)
+        known = [term for term in asked if term in self._frequencies]
+        if self._bm25 is None or not known or limit < 1:
+            return []
+        scores = self._bm25.get_scores(known)
+        if source is not None:
+            scores = np.where(self._sources == source, scores, 0.0)
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return [(self._keys[i], float(scores[i])) for i in best if scores[i] > 0]
+
+    def words(self, key: int) -> ParagraphWords | None:
+        """The counted words of a paragraph, or None if the index doesn't hold it."""
+        return self._words.get(key)
+
+    def frequency(self, term: str) -> int:
+        """The number of paragraphs that a term occurs in."""
+        return self._frequencies[term]

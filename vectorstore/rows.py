@@ -1,0 +1,105 @@
+"""Between the rows of the catalogue and the values of the model."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+
+from vectorstore.model import (
+    Paragraph,
+    ParagraphKind,
+    Passage,
+    PassageKind,
+    PlacedParagraph,
+    Revision,
+    Scope,
+    Source,
+)
+from vectorstore.schema import paragraphs, passages, revisions, sources
+
+_REVISIONS_OF_SOURCES = revisions.join(sources, sources.c.id == revisions.c.source_id)
+PLACED = paragraphs.join(_REVISIONS_OF_SOURCES, revisions.c.id == paragraphs.c.revision_id)
+"""Paragraphs of all revisions, with their revision and source."""
+PASSAGES = passages.join(PLACED, paragraphs.c.id == passages.c.paragraph_id)
+"""Passages of all revisions, with their paragraph, revision and source."""
+
+_REVISION_COLUMNS = (
+    sources.c.scope,
+    sources.c.slug,
+    sources.c.origin,
+    revisions.c.number.label("revision"),
+    revisions.c.title,
+    revisions.c.content_hash,
+    revisions.c.created_at,
+    revisions.c.author,
+)
+
+
+def is_live(scopes: Sequence[Scope]) -> ColumnElement[bool]:
+    """Whether a revision is the current one of a source in one of the scopes."""
+    return and_(sources.c.current == revisions.c.id, sources.c.scope.in_(scopes))
+
+
+def select_sources(scopes: Sequence[Scope]) -> Select[Any]:
+    """The live sources of the scopes, each with the count of its paragraphs."""
+    count = (
+        select(func.count())
+        .where(paragraphs.c.revision_id == revisions.c.id)
+        .scalar_subquery()
+        .label("paragraphs")
+    )
+    return (
+        select(*_REVISION_COLUMNS, count).select_from(_REVISIONS_OF_SOURCES).where(is_live(scopes))
+    )
+
+
+def select_placed() -> Select[Any]:
+    """Paragraphs with all that `placed_from` reads."""
+    return select(paragraphs, *_REVISION_COLUMNS).select_from(PLACED)
+
+
+def source_from(row: Row[Any]) -> Source:
+    """The source that a row of `select_sources` describes."""
+    return Source(
+        scope=Scope(row.scope),
+        id=row.slug,
+        origin=row.origin,
+        revision=_revision_from(row),
+        paragraphs=row.paragraphs,
+    )
+
+
+def placed_from(row: Row[Any], found: Sequence[Row[Any]] = ()) -> PlacedParagraph:
+    """The paragraph of a row of `select_placed`, with the passages of the rows `found`."""
+    return PlacedParagraph(
+        scope=Scope(row.scope),
+        source=row.slug,
+        origin=row.origin,
+        revision=_revision_from(row),
+        paragraph=Paragraph(
+            number=row.number,
+            kind=ParagraphKind(row.kind),
+            headings=tuple(row.headings),
+            raw=row.raw,
+            text=row.text,
+            start=row.start,
+            end=row.end,
+            passages=tuple(Passage(PassageKind(p.kind), p.text, p.start, p.end) for p in found),
+        ),
+    )
+
+
+def _revision_from(row: Row[Any]) -> Revision:
+    return Revision(
+        number=row.revision,
+        title=row.title,
+        content_hash=row.content_hash,
+        created_at=_utc(row.created_at),
+        author=row.author,
+    )
+
+
+def _utc(moment: datetime) -> datetime:
+    """SQLite gives times without their zone; all that we store are in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
