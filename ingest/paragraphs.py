@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from vectorstore.model import Paragraph, ParagraphKind
 
-UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+)
 """The scripts that are written without spaces between words, as a range for a regex class."""
 
 _WRAP_WITHOUT_SPACE = re.compile(rf"(?<=[{UNSPACED}])[^\S\n]*\n\s*(?=[{UNSPACED}])")
@@ -59,3 +62,9 @@ def number(text: str, parts: Iterable[Heading | Block]) -> tuple[Paragraph, ...]
             )
         )
     return tuple(paragraphs)
+
+
+def title_from_name(path: Path) -> str:
+    """A title where the text has none: `russia-iran-ukraine.txt` is `Russia iran ukraine`."""
+    words = " ".join(re.split(r"[\s_-]+", path.stem)).strip()
+    return words[:1].upper() + words[1:] or path.name

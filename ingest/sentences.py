@@ -22,14 +22,14 @@ _LANGUAGES = (
     ("ru", re.compile("[\u0400-\u04ff]{3}")),
     ("hi", re.compile("[\u0900-\u097f]")),
     ("ar", re.compile("[\u0600-\u06ff]")),
-    ("de", re.compile(r"\b(?:der|das|und|ist|nicht|mit|von|wohnt|[Aa]m \d+\. \w)\b")),
+    ("de", re.compile(r"\b(?:der|das|und|ist|nicht|mit|von)\b")),
 )
 _MASK = str.maketrans(dict.fromkeys('"“”„‟«»‹›‘‛「」『』()[]', "\u00a0"))
 
 _LOWER = "a-zà-öø-ÿα-ωа-яё"
 _UPPER = "A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ"
 _CONVENTIONAL = re.compile(rf"\W*[{_UPPER}\d]")
-_GOES_ON = re.compile(rf"[\s\"“”'‘(\[]*[{_LOWER}]+(?![\w]*[{_UPPER}])|と")
+_GOES_ON = re.compile(rf"[\s\"“”'‘(\[]*[{_LOWER}]+(?![\w]*[{_UPPER}])")
 _OPENED_BEFORE = re.compile(r"(?<=\s)[\"“„«(\[]+\s*\Z")
 _CLOSED_AFTER = re.compile(r"[\"”’»)\]」』]+(?=\s|\Z)")
 _ABBREVIATED = re.compile(r"\b(?:Ms|[Ee]qs?|[Vv]ols?|[Cc]hs?|cf|Hrsg|vgl)\.\s*\Z")
@@ -64,8 +64,9 @@ def _raw_ends(line: str, language: str) -> list[int]:
     while start < len(line):
         window = line[start : start + _WINDOW]
         found = _found(window, language)
-        if start + _WINDOW < len(line) and len(found) > 1:
-            found.pop()  # what the window cut off is read again by the next one
+        if start + _WINDOW < len(line):
+            # What the window cut off is read again by the next one.
+            found = found[:-1] or [window.rfind(" ") + 1 or len(window)]
         ends += [start + end for end in found]
         start = ends[-1]
     return ends
@@ -118,6 +119,8 @@ def _moved(line: str, end: int) -> int:
 def _joined(line: str, start: int, end: int, conventional: bool) -> bool:
     """Whether what ends at `end` goes on: an abbreviation, a marker, or a lower-case word."""
     if _MARKER.fullmatch(line, start, end) or _ABBREVIATED.search(line, max(0, end - 12), end):
+        return True
+    if line.startswith("」と", end - 1):
         return True
     return conventional and _GOES_ON.match(line, end) is not None
 

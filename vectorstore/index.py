@@ -58,10 +58,9 @@ def open_server(url: str) -> ClientAPI:
 class VectorIndex:
     """The passages' vectors of every scope, for one embedding model."""
 
-    def __init__(self, client: ClientAPI, model: str, dimensions: int) -> None:
+    def __init__(self, client: ClientAPI, model: str) -> None:
         self._client = client
         self._model = model
-        self._dimensions = dimensions
         self._collections: dict[Scope, chromadb.Collection] = {}
         self._known: dict[tuple[Scope, str], NDArray[np.float32]] = {}
 
@@ -135,7 +134,7 @@ class VectorIndex:
         return self._collections[scope]
 
     def _open_collection(self, scope: Scope) -> chromadb.Collection:
-        wanted = {"embedding_model": self._model, "dimensions": self._dimensions, "scope": scope}
+        wanted = {"embedding_model": self._model, "scope": scope}
         collection = self._client.get_or_create_collection(
             self._collection_name(scope),
             configuration={"hnsw": {"space": "cosine", "ef_search": 200}},

@@ -52,3 +52,54 @@ class Search:
         ]
         stored = self._live(readable, vector, keys, source)
         return rank(question, vector, self._candidates(stored), lexicons)
+
+    def warm(self, scope: Scope) -> None:
+        """Do now what the first question in `scope` would wait for."""
+        self._encoder.encode(["¶"])
+        for each in readable_scopes(scope):
+            self._lexicon(each)
+
+    def _live(
+        self, readable: Sequence[Scope], vector: Vectors, keys: Sequence[int], source: str | None
+    ) -> list[StoredParagraph]:
+        """The candidates by meaning and by words; asks for more while stale passages hide them."""
+        limit = _NEAREST_PASSAGES
+        while True:
+            nearest = [self._index.nearest(each, vector, limit, source) for each in readable]
+            ids = [passage for found in nearest for passage in found]
+            stored = self._catalog.live(readable, ids, keys, source)
+            exhausted = all(len(found) < limit for found in nearest)
+            if exhausted or limit >= _MOST_PASSAGES or _found_by(stored, set(ids)) >= _ENOUGH:
+                return stored
+            limit *= 4
+
+    def _candidates(self, stored: Sequence[StoredParagraph]) -> list[Candidate]:
+        """The paragraphs with the vectors of their passages, fetched once for each scope."""
+        wanted: dict[Scope, list[str]] = {}
+        for each in stored:
+            wanted.setdefault(each.placed.scope, []).extend(each.vector_ids)
+        vectors = {scope: self._index.vectors(scope, ids) for scope, ids in wanted.items()}
+        return [
+            Candidate(
+                key=each.key,
+                placed=each.placed,
+                vectors=np.stack([vectors[each.placed.scope][one] for one in each.vector_ids]),
+            )
+            for each in stored
+        ]
+
+    def _lexicon(self, scope: Scope) -> LexicalIndex:
+        """The scope's words, counted anew when something was published since."""
+        generation = self._catalog.generation(scope)
+        known = self._lexicons.get(scope)
+        if known is None or known.generation != generation:
+            with self._building:
+                known = self._lexicons.get(scope)
+                if known is None or known.generation != generation:
+                    index = LexicalIndex.build(self._catalog.lexical_rows(scope))
+                    known = self._lexicons[scope] = _Lexicon(generation, index)
+        return known.index
+
+
+def _found_by(stored: Sequence[StoredParagraph], ids: set[str]) -> int:
+    return sum(not ids.isdisjoint(each.vector_ids) for each in stored)

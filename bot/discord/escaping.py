@@ -64,7 +64,11 @@ def _escape_line_start(match: re.Match[str]) -> str:
     return f"{blank}{sign}\\" if sign[-1].isdigit() else f"{blank}\\{sign}"
 
 
-def fence(code: str) -> str | None:
-    """`code` in a block where nothing is rendered, or `None` if it would end the block itself."""
-    code = visible(code).strip("\n")
-    return None if "```" in code else f"```\n{code}\n```"
+def can_be_fenced(text: str) -> bool:
+    """Whether a code block can hold `text`: it has nothing that would end the block."""
+    return "```" not in text
+
+
+def fence(text: str) -> str:
+    """`text` in a code block, where nothing is rendered; it must be one that can be fenced."""
+    return f"```\n{text}\n```"

@@ -1,5 +1,128 @@
-"""Answers as the pages a member sees: values in, values out, nothing of Discord's library."""
+"""Answers and paragraphs as what a member sees: values in, values out."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import batched
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from answering.model import Answer, Citation, NoAnswer, Statement
+from bot.discord.escaping import can_be_fenced, escape, fence, one_line, visible
+from bot.discord.limits import MESSAGE_TEXT, OPTION_DESCRIPTION, SELECT_OPTIONS, length
+from bot.discord.marks import cited, cited_sources, labels, place
+from bot.discord.pages import Choice, Piece, Reply, fill
+from bot.discord.splitting import shorten, split
+from vectorstore.model import ParagraphKind, PlacedParagraph, Scope, Source
+
+_QUESTION: Final = 300
+_STATEMENT: Final = 1_200
+_QUOTE: Final = 220
+_NAME: Final = 120
+_NAMED_SOURCES: Final = 5
+_PARAGRAPH_PART: Final = MESSAGE_TEXT - 1_000  # leaves room for heading, footer and emphasis
+_KEEPS_LINES: Final = (ParagraphKind.LIST, ParagraphKind.TABLE)
+
+
+def plain_reply(text: str) -> Reply:
+    """One sentence of our own, such as a hint."""
+    return Reply(fill([Piece(text)]))
+
+
+def answer_reply(result: Answer, answer_id: str, *, question: str | None = None) -> Reply:
+    """The statements with their marks, the sources, and a control for each cited paragraph.
+
+    `question` is shown above where members would not see it otherwise.
+    """
+    citations = cited(result)
+    marks = labels(citations)
+    positions = {place(citation): position for position, citation in enumerate(citations)}
+    body = _asked(question)
+    for statement in result.statements:
+        body += _statement(statement, marks, positions)
+    pages = fill(body, _sources(citations, marks), _choices(citations, marks))
+    return Reply(pages, answer_id)
+
+
+def no_answer_reply(
+    result: NoAnswer, answer_id: str, searched: Sequence[Source], *, question: str | None = None
+) -> Reply:
+    """Says that the sources don't answer, and shows the nearest paragraphs."""
+    citations = cited(result)
+    marks = labels(citations)
+    body = _asked(question)
+    if not searched:
+        body.append(Piece("**There are no sources here yet**, so I have nothing to answer from."))
+        return Reply(fill(body), answer_id)
+    body.append(Piece("**The sources don’t answer this.**"))
+    if citations:
+        body.append(Piece("These paragraphs come nearest:"))
+    for position, (citation, mark) in enumerate(zip(citations, marks, strict=True)):
+        body.append(Piece(f"**{mark}** “{_line(citation.quote, _QUOTE)}”", (position,)))
+    footer = [*_sources(citations, marks), _searched(searched)]
+    return Reply(fill(body, footer, _choices(citations, marks)), answer_id)
+
+
+def paragraph_reply(placed: PlacedParagraph, quote: str) -> Reply:
+    """One paragraph in full, the quoted words in bold, and where it stands."""
+    paragraph, revision = placed.paragraph, placed.revision
+    heading = f" · {_line(paragraph.heading, _NAME)}" if paragraph.heading else ""
+    body = [Piece(f"**¶{paragraph.number}**{heading}")]
+    body += map(Piece, _full_text(placed, visible(quote).strip()))
+    date = f"{revision.created_at.day} {revision.created_at:%B %Y}"
+    title = _line(placed.title or placed.source, _NAME)
+    return Reply(fill(body, [f"-# {title} · revision {revision.number} · {date}"]))
+
+
+def _asked(question: str | None) -> list[Piece]:
+    return [Piece(f"> {_line(question, _QUESTION)}")] if question else []
+
+
+def _statement(
+    statement: Statement, marks: Sequence[str], positions: Mapping[tuple[Scope, str, int, int], int]
+) -> Iterator[Piece]:
+    text = escape(shorten(visible(statement.text), _STATEMENT))
+    cites = list(dict.fromkeys(positions[place(citation)] for citation in statement.citations))
+    for start in range(0, len(cites), SELECT_OPTIONS):
+        some = tuple(cites[start : start + SELECT_OPTIONS])
+        shown = f"**{' '.join(marks[position] for position in some)}**"
+        # The mark stays with the last word at the end of a line.
+        yield Piece(f"{text}\u00a0{shown}" if text and not start else shown, some)
+
+
+def _sources(citations: Sequence[Citation], marks: Sequence[str]) -> Iterator[str]:
+    for source in cited_sources(citations):
+        letter = f"**{source.letter}** · " if source.letter else ""
+        yield f"-# {letter}{_line(source.title, _NAME)} · revision {source.revision}"
+        under: dict[str, list[str]] = {}
+        for position in source.positions:
+            if heading := citations[position].heading:
+                under.setdefault(heading, []).append(marks[position])
+        for heading, some in under.items():
+            for start in range(0, len(some), SELECT_OPTIONS):
+                shown = " ".join(some[start : start + SELECT_OPTIONS])
+                yield f"-# {shown} · {_line(heading, _NAME)}"
+
+
+def _searched(sources: Sequence[Source]) -> str:
+    if len(sources) > _NAMED_SOURCES:
+        return f"-# Searched: {len(sources)} sources"
+    return f"-# Searched: {', '.join(_line(source.title, _NAME) for source in sources)}"
+
+
+def _choices(citations: Sequence[Citation], marks: Sequence[str]) -> list[Choice]:
+    return [
+        Choice(position, mark, shorten(one_line(citation.quote), OPTION_DESCRIPTION))
+        for position, (citation, mark) in enumerate(zip(citations, marks, strict=True))
+    ]
+
+
+def _full_text(placed: PlacedParagraph, quote: str) -> Iterator[str]:
+    paragraph = placed.paragraph
+    text = visible(paragraph.raw if paragraph.kind in _KEEPS_LINES else paragraph.text)
+    if paragraph.kind is ParagraphKind.CODE and can_be_fenced(text):
+        yield from map(fence, split("\n" + text, _PARAGRAPH_PART))
+        return
+    for part in split(text, _PARAGRAPH_PART, lambda words: length(escape(words))):
+        before, found, after = part.partition(quote) if quote else (part, "", "")
+        yield escape(before) + (f"**{escape(found)}**" if found else "") + escape(after)
+
+
+def _line(text: str, limit: int) -> str:
+    return escape(shorten(one_line(text), limit))

@@ -11,34 +11,32 @@ _WORD: Final = re.compile(r"\s*\S+")
 _ELLIPSIS: Final = " …"
 
 
-def split(text: str, limit: int, measure: Callable[[str], int] = length) -> list[str]:
+def split(text: str, limit: int, measure: Callable[[str], int] = length) -> Iterator[str]:
     """`text` in pieces that `measure` finds at most `limit` long, each as long as it can be.
 
     Cuts fall at the end of a line where the piece keeps at least half its length, else between
     words; only a word that is longer than `limit` alone is cut itself.
     `measure` may count what will be added later, such as escapes; it must grow with the text, and
-    find the whole no longer than the sum of its parts.
+    find the whole no longer than the sum of its words.
     """
-    pieces: list[str] = []
     piece, size = "", 0
     for word in _words(text, limit, measure):
         cost = measure(word)
         if piece and size + cost > limit:
-            kept, rest = _at_line_end(piece)
-            pieces.append(kept)
-            piece, size = rest, measure(rest)
+            kept, piece = _at_line_end(piece)
+            yield _without_blank_edges(kept)
+            size = measure(piece)
         piece, size = piece + word, size + cost
-    pieces.append(piece)
-    return [stripped for piece in pieces if (stripped := piece.strip())]
+    if piece := _without_blank_edges(piece):
+        yield piece
 
 
-def shorten(text: str, limit: int, measure: Callable[[str], int] = length) -> str:
+def shorten(text: str, limit: int) -> str:
     """The first words of `text`, and a sign of omission where some are left out."""
     text = text.strip()
-    if measure(text) <= limit:
+    if length(text) <= limit:
         return text
-    pieces = split(text, limit - len(_ELLIPSIS), measure)
-    return pieces[0] + _ELLIPSIS if pieces else ""
+    return next(split(text, limit - len(_ELLIPSIS))) + _ELLIPSIS
 
 
 def _words(text: str, limit: int, measure: Callable[[str], int]) -> Iterator[str]:
@@ -53,7 +51,7 @@ def _words(text: str, limit: int, measure: Callable[[str], int]) -> Iterator[str
 
 def _most(word: str, limit: int, measure: Callable[[str], int]) -> int:
     """How many characters of `word` fit, at least one, with no accent parted from its letter."""
-    low, high = 1, len(word)
+    low, high = 1, len(word) - 1
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if measure(word[:middle]) <= limit else (low, middle - 1)
@@ -65,4 +63,11 @@ def _most(word: str, limit: int, measure: Callable[[str], int]) -> int:
 
 def _at_line_end(piece: str) -> tuple[str, str]:
     end = piece.rfind("\n")
-    return (piece[:end], piece[end:]) if end >= len(piece) // 2 else (piece, "")
+    return (piece[:end], piece[end:]) if end >= max(1, len(piece) // 2) else (piece, "")
+
+
+def _without_blank_edges(piece: str) -> str:
+    """`piece` without the white space around it, but with the indent of its first line."""
+    words = piece.strip()
+    indent = piece[: piece.find(words)].rpartition("\n")
+    return (indent[2] if indent[1] else "") + words

@@ -1,0 +1,149 @@
+"""Plain text, whose paragraphs and headings nobody marked.
+
+Lines that stand together are one paragraph, or one paragraph each: hard-wrapped lines are joined,
+and so are the short lines of a verse; long lines, and lines that end as sentences do, stand for
+themselves.
+A heading is a line that is numbered, in capitals or underlined, or a short line without an end
+mark, with something longer below it.
+Items with bullets or numbers are one paragraph, with the line that leads in to them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.document import Document
+from ingest.formats import lists
+from ingest.formats.headings import Rank, level_above, underline
+from ingest.formats.lines import Line, groups, prose_runs
+from ingest.paragraphs import Block, Heading, number, title_from_name, unwrap
+from vectorstore.model import ParagraphKind
+
+_RULE = re.compile(r"[\W_]+")
+_TITLES = (Rank.DOUBLE_UNDERLINE, Rank.CAPITALS, Rank.UNDERLINE, Rank.PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Lines that belong together: a heading, if it has a level, or a paragraph."""
+
+    lines: tuple[Line, ...]
+    kind: ParagraphKind = ParagraphKind.PROSE
+    level: int | None = None
+
+    @property
+    def words(self) -> str:
+        return " ".join(line.words for line in self.lines)
+
+    @property
+    def is_list(self) -> bool:
+        return self.kind is ParagraphKind.LIST
+
+
+def parse(text: str, path: Path) -> Document:
+    """The document in a plain text.
+
+    The first line is the title if it is a heading and the only one, or another heading follows
+    it at once, or it alone is underlined with `=`; chapters and numbered headings are no titles.
+    Else the title is made from the file's name.
+    """
+    units = [unit for group in groups(text) for unit in _units(group)]
+    units = _with_headings(_with_loose_lists(units))
+    title = _title(units)
+    parts = [_part(text, unit) for unit in units[title is not None :]]
+    return Document(title or title_from_name(path), text, number(text, parts))
+
+
+def _units(group: Sequence[Line]) -> Iterator[_Unit]:
+    prose: list[Line] = []
+    at = 0
+    while at < len(group):
+        rank = underline(group[at + 1]) if at + 1 < len(group) else None
+        items = lists.run(group[at:])
+        if rank and not _RULE.fullmatch(group[at].words) and len(group[at].words) <= 90:
+            yield from _prose(prose)
+            prose = []
+            yield _Unit((group[at],), level=rank)
+            at += 2
+        elif items:
+            lead_in = prose.pop() if prose and prose[-1].words.endswith((":", "：")) else None
+            yield from _prose(prose)
+            prose = []
+            yield from _listed(lead_in, group[at : at + items])
+            at += items
+        else:
+            prose.append(group[at])
+            at += 1
+    yield from _prose(prose)
+
+
+def _prose(lines: Sequence[Line]) -> Iterator[_Unit]:
+    kept = [line for line in lines if not _RULE.fullmatch(line.words)]
+    for run in prose_runs(kept):
+        yield _Unit(tuple(run))
+
+
+def _listed(lead_in: Line | None, lines: Sequence[Line]) -> Iterator[_Unit]:
+    """One list, or one paragraph for each item if they are long."""
+    starts = [at for at, line in enumerate(lines) if lists.marker(line) is not None]
+    items = [tuple(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    lead = (lead_in,) if lead_in else ()
+    if max(item[-1].end - item[0].start for item in items) > lists.LONGEST_ITEM:
+        yield from (_Unit(run) for run in (lead, *items) if run)
+    else:
+        yield _Unit((*lead, *lines), ParagraphKind.LIST)
+
+
+def _with_loose_lists(units: Sequence[_Unit]) -> list[_Unit]:
+    """The units with the items of a list put together that blank lines stand between."""
+    joined: list[_Unit] = []
+    for unit in units:
+        if joined and _goes_on(joined[-1], unit):
+            joined[-1] = _Unit((*joined[-1].lines, *unit.lines), ParagraphKind.LIST)
+        else:
+            joined.append(unit)
+    return joined
+
+
+def _goes_on(before: _Unit, unit: _Unit) -> bool:
+    markers = [found for line in before.lines if (found := lists.marker(line)) is not None]
+    if not markers or before.level is not None or unit.level is not None:
+        return False
+    if max(len(before.words) if not before.is_list else 0, len(unit.words)) > lists.LONGEST_ITEM:
+        return False
+    return lists.continues(markers[-1], lists.marker(unit.lines[0]))
+
+
+def _with_headings(units: Sequence[_Unit]) -> list[_Unit]:
+    """The units with those lines as headings that stand above something longer."""
+    found: list[_Unit] = []
+    for unit in reversed(units):
+        below = found[-1] if found else None
+        if below and unit.level is None and len(unit.lines) == 1 and not unit.is_list:
+            level = level_above(unit.lines[0], below.words, below.level, below.is_list)
+            found.append(replace(unit, level=level))
+        else:
+            found.append(unit)
+    return found[::-1]
+
+
+def _title(units: Sequence[_Unit]) -> str | None:
+    levels = [unit.level for unit in units if unit.level is not None]
+    first = units[0] if units else None
+    if first is None or first.level is None or len(units) < 2:
+        return None
+    if first.level not in _TITLES:
+        return None
+    alone = len(levels) == 1 or units[1].level is not None
+    if alone or (first.level == Rank.DOUBLE_UNDERLINE and levels.count(first.level) == 1):
+        return unwrap(first.words)
+    return None
+
+
+def _part(text: str, unit: _Unit) -> Heading | Block:
+    if unit.level is not None:
+        return Heading(unit.level, unwrap(unit.words).rstrip(":："))
+    start, end = unit.lines[0].start, unit.lines[-1].end
+    readable = lists.readable(unit.lines) if unit.is_list else unwrap(text[start:end])
+    return Block(unit.kind, start, end, readable)

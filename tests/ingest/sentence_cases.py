@@ -83,7 +83,7 @@ CASES = (
     "Τι είναι αυτό;¦ Δεν ξέρω.¦ Ίσως.",
     "¿Dónde está?¦ ¡Aquí!¦ El Sr. López lo dijo.",
     "Er wohnt z. B. in Bonn.¦ Das ist schön.",
-    "Am 3. Oktober war es kalt.¦ Am 4. war es warm.",
+    "Am 3. Oktober war es kalt und nass.¦ Am 4. war es warm.",
     "M. Dupont est là.¦ Il attend.",
     "Это дом.¦ Он жил в г. Москве.¦ Когда?",
     "ฉันไปตลาด แล้วกลับบ้าน",

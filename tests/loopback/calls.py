@@ -11,7 +11,7 @@ _ACKNOWLEDGE_WITHIN = 3.0
 _V2_AND_EPHEMERAL = MessageFlag.COMPONENTS_V2 | MessageFlag.EPHEMERAL
 
 
-class Refused(Exception):
+class RefusalError(Exception):
     """Discord would answer this request with an error of that HTTP status and code."""
 
     def __init__(self, status: int, code: int, message: str) -> None:
@@ -50,13 +50,13 @@ class Call:
     def acknowledge(self, kind: int, data: Payload) -> Payload | None:
         """Take the first response; the message that it made or changed, if any.
 
-        Raises Refused when there was one already, or when it comes after three seconds.
+        Raises RefusalError when there was one already, or when it comes after three seconds.
         """
         seconds = time.monotonic() - self.sent_at
         if self.acknowledgement is not None:
-            raise Refused(400, 40060, "Interaction has already been acknowledged.")
+            raise RefusalError(400, 40060, "Interaction has already been acknowledged.")
         if seconds > _ACKNOWLEDGE_WITHIN:
-            raise Refused(404, 10062, "Unknown interaction")
+            raise RefusalError(404, 10062, "Unknown interaction")
         self.acknowledgement = Acknowledgement(Callback(kind), data, seconds)
         if kind == Callback.MESSAGE:
             self.original = self._new_reply(data, data.get("flags") or 0)
@@ -101,7 +101,7 @@ class Call:
         for reply in self.replies:
             if reply["id"] == message_id:
                 return reply
-        raise Refused(404, 10008, "Unknown Message")
+        raise RefusalError(404, 10008, "Unknown Message")
 
     @property
     def loading(self) -> bool:
@@ -110,7 +110,7 @@ class Call:
 
     def _must_be_acknowledged(self) -> None:
         if self.acknowledgement is None:
-            raise Refused(404, 10015, "Unknown Webhook")
+            raise RefusalError(404, 10015, "Unknown Webhook")
 
     def _new_reply(self, body: Payload, flags: int) -> Payload:
         kept = flags & (_V2_AND_EPHEMERAL | MessageFlag.LOADING)

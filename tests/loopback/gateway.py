@@ -24,7 +24,9 @@ class Connection:
     encoder: Encoder
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def send(self, op: int, data: Any, *, event: str | None = None, seq: int | None = None) -> None:
+    async def send(
+        self, op: int, data: Any, *, event: str | None = None, seq: int | None = None
+    ) -> None:
         """Send one gateway message; a connection that is gone is not an error."""
         text = json.dumps({"op": op, "d": data, "s": seq, "t": event})
         async with self.lock:
@@ -156,7 +158,9 @@ class Gateway:
             return None
         intents = Intent(data["intents"])
         if intents & PRIVILEGED_INTENTS & ~self._privileged_intents:
-            await connection.socket.close(code=_DISALLOWED_INTENTS, message=b"Disallowed intent(s).")
+            await connection.socket.close(
+                code=_DISALLOWED_INTENTS, message=b"Disallowed intent(s)."
+            )
             return None
         session = Session(intents, connection=connection)
         # A bot that identifies anew has given up its earlier sessions.

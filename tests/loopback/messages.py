@@ -83,12 +83,15 @@ def texts_of(message: Payload) -> Iterator[str]:
             yield each.get("value") or ""
         yield (embed.get("footer") or {}).get("text") or ""
     for component in components_of(message.get("components") or []):
-        if component["type"] == 10:
+        if component.get("type") == 10:
             yield component.get("content") or ""
 
 
 def _mentioned(world: World, content: str) -> list[Payload]:
-    people = [world.bot, *(user for guild in world.guilds.values() for user in guild.members.values())]
+    people = [
+        world.bot,
+        *(user for guild in world.guilds.values() for user in guild.members.values()),
+    ]
     found = {user.id: user for user in people if user.mention in content}
     return [user.payload() for user in found.values()]
 

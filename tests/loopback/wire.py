@@ -96,4 +96,5 @@ class Intent(IntFlag):
     MESSAGE_CONTENT = 1 << 15
 
 
+NO_INTENTS = Intent(0)
 PRIVILEGED_INTENTS = Intent.MEMBERS | Intent.PRESENCES | Intent.MESSAGE_CONTENT

@@ -1,0 +1,56 @@
+"""From a question to an answer: find, judge, quote."""
+
+import math
+import time
+
+from answering.confidence import THRESHOLD, confidence
+from answering.extractive import write
+from answering.model import Answer, Citation, NoAnswer, Retrieved, WriterName
+from answering.questions import checked_question
+from vectorstore.model import Scope
+from vectorstore.ranking import Found
+from vectorstore.search import Search
+
+_RETRIEVED = 10
+
+
+class Engine:
+    """Answers questions from the sources that a scope may read. Safe to use from threads."""
+
+    def __init__(self, search: Search, threshold: float = THRESHOLD) -> None:
+        self._search = search
+        self._threshold = threshold
+
+    def answer(self, question: str, scope: Scope, source: str | None = None) -> Answer | NoAnswer:
+        """Statements that cite their paragraphs, or the nearest paragraphs when none answer.
+
+        Raises `QuestionError` for an empty or overlong question, and `UnknownSourceError`
+        when `source` is not a source that `scope` may read.
+        """
+        started = time.perf_counter()
+        asked = checked_question(question)
+        found = self._search.find(asked, scope, source)
+        probability = confidence(asked, found) if found else 0.0
+        retrieved = tuple(map(_retrieved, found[:_RETRIEVED]))
+        statements = write(asked, found) if probability >= self._threshold else ()
+        elapsed_ms = (time.perf_counter() - started) * 1000
+        if not statements:
+            return NoAnswer(question, retrieved, probability, elapsed_ms)
+        return Answer(
+            question, statements, retrieved, probability, WriterName.EXTRACTIVE, elapsed_ms
+        )
+
+
+def _retrieved(found: Found) -> Retrieved:
+    placed = found.placed
+    best = max(found.sentences, key=lambda match: match.score)
+    citation = Citation(
+        scope=placed.scope,
+        source=placed.source,
+        title=placed.title,
+        revision=placed.revision.number,
+        paragraph=placed.paragraph.number,
+        heading=placed.paragraph.heading,
+        quote=placed.paragraph.passages[best.passage].text,
+    )
+    return Retrieved(citation, 1 / (1 + math.exp(-found.score)))

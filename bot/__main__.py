@@ -1,0 +1,5 @@
+"""`python -m bot` is `pilcrow`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,73 @@
+"""`pilcrow chat`: question after question in the terminal."""
+
+import re
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from answering.model import Answer, Citation, NoAnswer
+from answering.questions import QuestionError
+from bot.terminal import output, print_answer, print_error, print_paragraph
+from vectorstore.model import Scope
+
+if TYPE_CHECKING:
+    from bot.library import Library
+
+_HELP = "Ask a question. ¶16 (or just 16) opens a paragraph of the last answer; exit ends."
+_LEAVE = {"exit", "quit", ":q"}
+_PARAGRAPH = re.compile(r"[¶/]?\s*(\d{1,6})")
+
+
+def run(library: "Library", scope: Scope, source: str | None) -> None:
+    """Read questions from standard input until its end or `exit`."""
+    output.print(Text(_HELP, "dim"))
+    last: Answer | NoAnswer | None = None
+    while (line := _read_line()) is not None:
+        said = line.strip()
+        if said.lower() in _LEAVE:
+            return
+        if paragraph := _PARAGRAPH.fullmatch(said):
+            _show(library, scope, last, int(paragraph[1]))
+        elif said:
+            last = _ask(library, scope, source, said) or last
+        output.print()
+
+
+def _read_line() -> str | None:
+    try:
+        return output.input(Text("? ", "bold cyan"))
+    except (EOFError, KeyboardInterrupt):
+        output.print()
+        return None
+
+
+def _ask(
+    library: "Library", scope: Scope, source: str | None, said: str
+) -> Answer | NoAnswer | None:
+    try:
+        answer = library.answer(said, scope, source)
+    except QuestionError as error:
+        print_error(str(error))
+        return None
+    print_answer(answer)
+    return answer
+
+
+def _show(library: "Library", scope: Scope, last: Answer | NoAnswer | None, number: int) -> None:
+    for citation in _citations(last):
+        if citation.paragraph == number:
+            placed = library.paragraph(scope, citation)
+            if placed is not None:
+                print_paragraph(placed)
+                return
+    output.print(f"The last answer has no ¶{number}.")
+
+
+def _citations(last: Answer | NoAnswer | None) -> list[Citation]:
+    """The cited paragraphs first, then the others that were found."""
+    if last is None:
+        return []
+    cited = (
+        [c for each in last.statements for c in each.citations] if isinstance(last, Answer) else []
+    )
+    return cited + [each.citation for each in last.retrieved]

@@ -1,0 +1,181 @@
+"""The command line: `pilcrow …`; `python -m bot` is the same."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import chatting, ingesting, terminal
+from bot.checks import is_healthy
+from bot.documents import (
+    answer_document,
+    checks_document,
+    print_document,
+    source_document,
+    text_document,
+)
+from bot.questions import read_questions
+from bot.running import FAILED, open_parts
+from vectorstore.model import SHARED, Scope, readable_scopes
+
+app = typer.Typer(
+    help="Answers questions from your articles and cites the paragraph behind every statement.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+sources_app = typer.Typer(
+    help="Show what was ingested.", no_args_is_help=True, rich_markup_mode="rich"
+)
+app.add_typer(sources_app, name="sources")
+
+
+def _scope(server: str | None) -> Scope:
+    if server is not None and not server.isdecimal():
+        raise typer.BadParameter(
+            f"--server has the value '{server}'. It must be a Discord server's id."
+        )
+    return SHARED if server is None else Scope(server)
+
+
+Server = Annotated[
+    str | None,
+    typer.Option(
+        help="The id of the Discord server it is for; without it, the sources shared by all.",
+        metavar="ID",
+    ),
+]
+OneSource = Annotated[
+    str | None, typer.Option(help="The id of the one source to use.", metavar="ID")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+
+
+@app.command()
+def ingest(
+    paths: Annotated[
+        list[str], typer.Argument(help="Files or folders of .txt and .md files.", metavar="PATH...")
+    ],
+    server: Server = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            help="The id of the source; by default it is made from the name of the file.",
+            metavar="ID",
+        ),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Read articles and publish them; an article read before gets a new revision if it changed."""
+    with open_parts("pilcrow ingest") as parts:
+        failed = ingesting.run(parts, paths, _scope(server), source, as_json=json)
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+@sources_app.command("list")
+def list_sources(server: Server = None, json: AsJson = False) -> None:
+    """List the sources with their revisions."""
+    with open_parts("pilcrow sources list") as parts:
+        found = parts.catalog.sources(readable_scopes(_scope(server)))
+    if json:
+        print_document({"sources": list(map(source_document, found))})
+    else:
+        terminal.print_sources(found)
+
+
+@sources_app.command("show")
+def show_source(
+    source: Annotated[str, typer.Argument(help="The id of the source.", metavar="ID")],
+    server: Server = None,
+    json: AsJson = False,
+) -> None:
+    """Print a source with its numbered paragraphs."""
+    with open_parts("pilcrow sources show") as parts:
+        found = parts.catalog.source(readable_scopes(_scope(server)), source)
+        placed = parts.catalog.paragraphs(found)
+    if json:
+        print_document(text_document(found, placed))
+    else:
+        terminal.print_text(found, placed)
+
+
+@app.command()
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(help="The question, in quotation marks.", show_default=False)
+    ] = None,
+    questions: Annotated[
+        Path | None,
+        typer.Option(
+            help='Ask every line of this file, each {"id", "question", "source"?}; '
+            "one JSON result a line comes out, in the same order.",
+            metavar="FILE.jsonl",
+        ),
+    ] = None,
+    source: OneSource = None,
+    server: Server = None,
+    json: AsJson = False,
+) -> None:
+    """Answer a question, with the paragraph behind every statement."""
+    if (question is None) == (questions is None):
+        raise typer.BadParameter("give one question, or a file with --questions.")
+    scope = _scope(server)
+    with open_parts("pilcrow ask") as parts:
+        if questions is not None:
+            for asked in read_questions(questions):
+                answer = parts.library.answer(asked.question, scope, asked.source or source)
+                print_document(answer_document(answer, asked.id), one_line=True)
+            return
+        assert question is not None
+        answer = parts.library.answer(question, scope, source)
+    if json:
+        print_document(answer_document(answer))
+    else:
+        terminal.print_answer(answer)
+
+
+@app.command()
+def chat(source: OneSource = None, server: Server = None) -> None:
+    """Ask one question after the other, and open the cited paragraphs."""
+    scope = _scope(server)
+    with open_parts("pilcrow chat") as parts:
+        chatting.run(parts.library, scope, source)
+
+
+@app.command()
+def run() -> None:
+    """Run the Discord bot until it gets SIGINT or SIGTERM."""
+    with open_parts("pilcrow run", log_to_stderr=True) as parts:
+        parts.run_bot()
+
+
+@app.command("doctor")
+def examine(json: AsJson = False) -> None:
+    """Check the settings, the stores, the model and the token, and say what to do."""
+    with open_parts("pilcrow doctor") as parts:
+        checks = parts.examine()
+    if json:
+        print_document(checks_document(checks))
+    else:
+        terminal.print_checks(checks)
+    if not is_healthy(checks):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def reindex() -> None:
+    """Embed again what the index lacks, such as after a change of EMBEDDING_MODEL."""
+    with open_parts("pilcrow reindex") as parts:
+        ingesting.reindex(parts)
+
+
+def main() -> None:
+    """Run the command line; exit status 0 done, 1 failed, 2 wrong usage."""
+    try:
+        app(prog_name="pilcrow")
+    except KeyboardInterrupt:
+        sys.exit(130)

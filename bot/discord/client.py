@@ -1,0 +1,156 @@
+"""The bot on Discord, from coming online to a clean end."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager, suppress
+from typing import Any, Final
+
+import discord
+import structlog
+
+from bot.discord.addresses import discord_api, follow_gateway, told_plainly
+from bot.discord.commands.ask import ask_command
+from bot.discord.commands.tree import Tree
+from bot.discord.desk import Desk
+from bot.discord.errors import LoginRefusedError
+from bot.discord.mentions import question_in
+from bot.discord.sending import SORRY, place_of, reply_to, respond, start_typing
+from bot.discord.service import AnswerService
+from bot.discord.views import ChooseParagraph, ShowParagraph
+from bot.discord.workers import Workers
+from bot.ledger import Ledger
+
+_LAST_REPLIES: Final = 5.0
+"""Seconds for the replies under way when the bot is told to stop."""
+
+_log = structlog.get_logger(__name__)
+
+
+class PilcrowClient(discord.Client):
+    """Listens, asks the desk on worker threads, and sends what it says."""
+
+    def __init__(self, desk: Desk, workers: Workers, *, own_address: bool = False) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+        )
+        self._desk = desk
+        self._workers = workers
+        self._own_address = own_address
+        self.tree: Final = Tree(self)
+        self.tree.add_command(ask_command(desk, workers))
+
+    async def setup_hook(self) -> None:
+        """Before the gateway is opened: its address, the controls, the commands."""
+        if self._own_address:
+            await follow_gateway(self)
+        self.add_dynamic_items(ShowParagraph, ChooseParagraph)
+        try:
+            await self.tree.sync_if_changed(self._workers, self._desk.ledger)
+        except discord.HTTPException:
+            # Mentions, direct messages and the commands sent earlier still work.
+            _log.exception("commands not accepted")
+
+    async def on_ready(self) -> None:
+        """Say in the log that the bot is there."""
+        _log.info("online", user=str(self.user), servers=len(self.guilds))
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """Log what no handler caught."""
+        _log.exception("event failed", event=event_method)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a direct message, or a message that names the bot."""
+        if self.user is None or (question := question_in(message, self.user)) is None:
+            return
+        async with AsyncExitStack() as stack:
+            stack.enter_context(self._workers.promise())
+            await start_typing(stack, message.channel)
+            try:
+                reply = await self._workers.answer(self._desk.ask, place_of(message), question)
+            except Exception:
+                _log.exception("question failed", message=message.id)
+                reply = SORRY
+            try:
+                await reply_to(message, reply)
+            except (discord.DiscordException, OSError) as error:
+                _log.warning("reply not accepted", channel=message.channel.id, error=str(error))
+
+    async def on_paragraph_wanted(
+        self, interaction: discord.Interaction[Any], answer_id: str, position: int
+    ) -> None:
+        """Show a cited paragraph to the member who clicked, and to nobody else."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        with self._workers.promise():
+            try:
+                reply = await self._workers.read(
+                    self._desk.paragraph, place_of(interaction), answer_id, position
+                )
+            except Exception:
+                _log.exception("paragraph failed", interaction=interaction.id)
+                reply = SORRY
+            await respond(interaction, reply, private=True)
+
+    async def serve(self, token: str, stop: asyncio.Event) -> None:
+        """Stay online until `stop` is set; raises `OnlineError` when that is not possible."""
+        online = asyncio.create_task(self._stay_online(token))
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({online, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if online.done():
+                online.result()
+            _log.info("stopping")
+            await self._workers.finish(_LAST_REPLIES)
+        finally:
+            stopped.cancel()
+            await self.close()
+            online.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await online
+
+    async def _stay_online(self, token: str) -> None:
+        if not token.isascii() or not token.strip().isprintable():
+            raise LoginRefusedError
+        with told_plainly():
+            await self.start(token)
+
+
+async def run(
+    token: str,
+    *,
+    service: AnswerService,
+    ledger: Ledger,
+    api_base_url: str | None = None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Run the bot until SIGTERM, SIGINT or `stop`; it ends after the replies under way.
+
+    `api_base_url` is Discord's REST address where it is not Discord's own, with the version and
+    without a slash at the end.
+    Raises `LoginRefusedError` or `UnreachableError`, both `OnlineError`, with one sentence each.
+    """
+    stop = stop or asyncio.Event()
+    with discord_api(api_base_url), _signals(stop):
+        async with Workers() as workers:
+            desk = Desk(service, ledger)
+            async with PilcrowClient(desk, workers, own_address=bool(api_base_url)) as client:
+                await client.serve(token, stop)
+
+
+@contextmanager
+def _signals(stop: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    wanted = (signal.SIGTERM, signal.SIGINT)
+    # Windows has no such handlers, and only the main thread may set them: Ctrl+C still works there.
+    with suppress(NotImplementedError, ValueError, RuntimeError):
+        for one in wanted:
+            loop.add_signal_handler(one, stop.set)
+    try:
+        yield
+    finally:
+        with suppress(NotImplementedError):
+            for one in wanted:
+                loop.remove_signal_handler(one)

@@ -1,0 +1,128 @@
+"""Questions and clicks become replies, without Discord's library; every method blocks."""
+
+import time
+from threading import Lock
+from typing import Final
+
+import structlog
+
+from answering.model import Answer
+from answering.questions import QuestionError, checked_question
+from bot.discord.escaping import escape, one_line, visible
+from bot.discord.limits import CHOICE, CHOICES
+from bot.discord.marks import cited
+from bot.discord.pages import Reply
+from bot.discord.replies import answer_reply, no_answer_reply, paragraph_reply, plain_reply
+from bot.discord.service import AnswerService
+from bot.discord.splitting import shorten
+from bot.ledger import Ledger, Place, Role
+from vectorstore.model import Scope, Source
+
+SUGGESTIONS_AGE: Final = 5.0
+"""For how many seconds the suggestions of a scope may be old."""
+
+NOT_AVAILABLE: Final = (
+    "That paragraph is not available here: the answer is unknown to me, was given somewhere else, "
+    "or its source has been removed. Ask again to see what the sources say now."
+)
+NO_QUESTION: Final = (
+    "Write your question in the same message, after my name, or use `/ask`. "
+    "I answer from the sources of this place and show the paragraph behind every statement."
+)
+
+_log = structlog.get_logger(__name__)
+
+
+class Desk:
+    """Answers, keeps what was answered in the ledger, and shows what an answer rests on."""
+
+    def __init__(self, service: AnswerService, ledger: Ledger) -> None:
+        self.ledger: Final = ledger
+        self._service = service
+        self._known: dict[Scope, tuple[float, list[Source]]] = {}
+        self._lock = Lock()
+
+    def ask(
+        self, place: Place, question: str, source: str | None = None, *, show_question: bool = False
+    ) -> Reply:
+        """The reply to a question, recorded so that its controls work from now on."""
+        question = visible(question)
+        if not question.strip():
+            return plain_reply(NO_QUESTION)
+        try:
+            question = checked_question(question)
+        except QuestionError as error:
+            return plain_reply(str(error))
+        searched = None
+        if source is not None:
+            known = self._service.sources(place.scope)
+            searched = [one for one in known if source in (one.id, one.title)][:1]
+            if not searched:
+                return plain_reply(_unknown_source(source))
+            source = searched[0].id
+        result = self._service.answer(question, place.scope, source)
+        answered = isinstance(result, Answer)
+        answer_id = self.ledger.record(
+            place,
+            question,
+            confidence=result.confidence,
+            role=Role.STATEMENT if answered else Role.NEAREST,
+            citations=cited(result),
+        )
+        _log.info(
+            "question answered",
+            answer=answer_id,
+            answered=answered,
+            confidence=round(result.confidence, 3),
+            elapsed_ms=round(result.elapsed_ms, 1),
+        )
+        shown = question if show_question else None
+        if isinstance(result, Answer):
+            return answer_reply(result, answer_id, question=shown)
+        if searched is None:
+            searched = self._service.sources(place.scope)
+        return no_answer_reply(result, answer_id, searched, question=shown)
+
+    def paragraph(self, place: Place, answer_id: str, position: int) -> Reply:
+        """The paragraph that an answer given in `place` cites at `position`, in full."""
+        citation = self.ledger.citation(answer_id, position, place)
+        if citation is None:
+            return plain_reply(NOT_AVAILABLE)
+        placed = self._service.paragraph(place.scope, citation)
+        return paragraph_reply(placed, citation.quote) if placed else plain_reply(NOT_AVAILABLE)
+
+    def suggestions(self, place: Place, typed: str) -> list[tuple[str, str]]:
+        """Titles and ids of the sources that match what was typed so far, best first."""
+        wanted = typed.casefold().strip()
+        matches = [
+            (not source.title.casefold().startswith(wanted), source.title, source.id)
+            for source in self._recent_sources(place.scope)
+            if wanted in source.title.casefold() or wanted in source.id.casefold()
+        ]
+        return [
+            (shorten(one_line(title), CHOICE) or source_id, source_id)
+            for _, title, source_id in sorted(matches)
+            if len(source_id) <= CHOICE
+        ][:CHOICES]
+
+    def _recent_sources(self, scope: Scope) -> list[Source]:
+        """The sources of `scope`, not read again for every letter that somebody types."""
+        now = time.monotonic()
+        with self._lock:
+            read_at, sources = self._known.get(scope, (0.0, []))
+        if read_at and now - read_at < SUGGESTIONS_AGE:
+            return sources
+        sources = self._service.sources(scope)
+        with self._lock:
+            self._known = {
+                known: (at, kept)
+                for known, (at, kept) in self._known.items()
+                if now - at < SUGGESTIONS_AGE
+            }
+            self._known[scope] = (now, sources)
+        return sources
+
+
+def _unknown_source(source: str) -> str:
+    name = escape(shorten(one_line(source), CHOICE))
+    return f"There is no source “{name}” here. Choose one of the suggestions, or leave it out."

@@ -1,0 +1,112 @@
+"""`pilcrow doctor`: checks each part and says what to do."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import httpx
+
+from bot.checks import Check, Status
+from bot.errors import StoreBusyError
+from vectorstore.errors import StoreError
+from vectorstore.model import SHARED
+
+if TYPE_CHECKING:
+    from bot.parts import Parts
+
+DISCORD_API = "https://discord.com/api/v10"
+_TIMEOUT = 10.0
+
+
+def examine(parts: "Parts") -> list[Check]:
+    """Every check, in the order in which the parts need each other."""
+    return list(_checks(parts))
+
+
+def _checks(parts: "Parts") -> Iterator[Check]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Check("python", Status.OK, f"Python {version}, {os.cpu_count()} processors.")
+    settings = parts.settings
+    yield Check("settings", Status.OK, f"Data in {settings.data_dir.resolve()}.")
+    yield _attempt("database", lambda: _database(parts))
+    yield _attempt("model", lambda: _model(parts))
+    yield _attempt("index", lambda: _index(parts))
+    yield _attempt("sources", lambda: _sources(parts))
+    yield _discord(parts)
+
+
+def _attempt(name: str, check: Callable[[], Check]) -> Check:
+    try:
+        return check()
+    except (StoreError, StoreBusyError) as error:
+        status = Status.WARNING if isinstance(error, StoreBusyError) else Status.FAILED
+        return Check(name, status, str(error))
+
+
+def _database(parts: "Parts") -> Check:
+    shown = parts.database.url.render_as_string(hide_password=True)
+    return Check("database", Status.OK, f"{shown} is open and up to date.")
+
+
+def _model(parts: "Parts") -> Check:
+    vector = parts.encoder.encode(["Does it work?"])[0]
+    return Check(
+        "model", Status.OK, f"{parts.encoder.name} embeds texts in {len(vector)} dimensions."
+    )
+
+
+def _index(parts: "Parts") -> Check:
+    where = parts.settings.chroma_url or f"the folder {parts.settings.data_dir / 'chroma'}"
+    missing = 0
+    for scope in {SHARED, *parts.catalog.scopes()}:
+        wanted = [vector for vector, _source, _text in parts.catalog.live_passages(scope)]
+        missing += len(parts.index.missing(scope, wanted))
+    if missing:
+        return Check(
+            "index",
+            Status.FAILED,
+            f"Chroma in {where} lacks {missing} passages: run `pilcrow reindex`.",
+        )
+    return Check("index", Status.OK, f"Chroma in {where} has every passage.")
+
+
+def _sources(parts: "Parts") -> Check:
+    scopes = parts.catalog.scopes()
+    count = len(parts.catalog.sources(scopes))
+    if not count:
+        return Check("sources", Status.WARNING, "No sources yet: run `pilcrow ingest PATH`.")
+    return Check("sources", Status.OK, f"{count} sources in {len(scopes)} scopes.")
+
+
+def _discord(parts: "Parts") -> Check:
+    token = parts.settings.discord_token
+    if token is None:
+        return Check(
+            "discord",
+            Status.WARNING,
+            "DISCORD_TOKEN is not set: the terminal works, and `pilcrow run` needs it in .env.",
+        )
+    base = parts.settings.discord_api_base_url or DISCORD_API
+    try:
+        reply = httpx.get(
+            f"{base}/users/@me",
+            headers={"Authorization": f"Bot {token.get_secret_value()}"},
+            timeout=_TIMEOUT,
+        )
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        reason = type(error).__name__
+        return Check(
+            "discord",
+            Status.FAILED,
+            f"Discord at {base} does not answer ({reason}): check the network.",
+        )
+    if reply.status_code == httpx.codes.UNAUTHORIZED:
+        return Check(
+            "discord",
+            Status.FAILED,
+            "Discord refuses DISCORD_TOKEN: copy the token again from the Developer Portal.",
+        )
+    if reply.is_error:
+        return Check("discord", Status.FAILED, f"Discord at {base} answers {reply.status_code}.")
+    return Check("discord", Status.OK, "Discord accepts the token.")

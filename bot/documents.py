@@ -1,0 +1,116 @@
+"""What `--json` prints: plain documents. Fields may be added, not renamed."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from answering.model import Answer, Citation, NoAnswer
+from bot.checks import Check, is_healthy
+from ingest.errors import IngestError
+from ingest.report import Ingested
+from vectorstore.model import PlacedParagraph, Source
+
+Document = dict[str, Any]
+
+
+def answer_document(answer: Answer | NoAnswer, question_id: str | None = None) -> Document:
+    """One answered or unanswered question."""
+    answered = isinstance(answer, Answer)
+    return {
+        "id": question_id,
+        "question": answer.question,
+        "status": "answered" if answered else "not_found",
+        "statements": [
+            {"text": each.text, "citations": list(map(_citation, each.citations))}
+            for each in (answer.statements if isinstance(answer, Answer) else ())
+        ],
+        "retrieved": [
+            {
+                "source": each.citation.source,
+                "paragraph": each.citation.paragraph,
+                "score": round(each.score, 4),
+            }
+            for each in answer.retrieved
+        ],
+        "confidence": round(answer.confidence, 4),
+        "writer": answer.writer if isinstance(answer, Answer) else None,
+        "dropped": [{"text": each.text, "reason": each.reason} for each in answer.dropped],
+        "elapsed_ms": round(answer.elapsed_ms, 1),
+    }
+
+
+def ingest_document(done: Sequence[Ingested], failed: Sequence[IngestError]) -> Document:
+    """What became of every file."""
+    return {
+        "sources": [
+            {
+                "source": each.source,
+                "title": each.title,
+                "revision": each.revision,
+                "paragraphs": each.paragraphs,
+                "added": each.changes.added,
+                "changed": each.changes.changed,
+                "removed": each.changes.removed,
+                "unchanged": each.changes.unchanged,
+                "passages_embedded": each.passages_embedded,
+                "seconds": round(each.seconds, 3),
+            }
+            for each in done
+        ],
+        "failed": [{"origin": each.origin, "error": str(each)} for each in failed],
+    }
+
+
+def source_document(source: Source) -> Document:
+    """One source without its text."""
+    return {
+        "source": source.id,
+        "title": source.title,
+        "scope": source.scope,
+        "origin": source.origin,
+        "revision": source.revision.number,
+        "created_at": source.revision.created_at.isoformat(),
+        "author": source.revision.author,
+        "paragraphs": source.paragraphs,
+    }
+
+
+def text_document(source: Source, placed: Sequence[PlacedParagraph]) -> Document:
+    """One source with its paragraphs."""
+    return source_document(source) | {
+        "text": [
+            {
+                "paragraph": each.paragraph.number,
+                "kind": each.paragraph.kind,
+                "heading": each.paragraph.heading,
+                "headings": list(each.paragraph.headings),
+                "text": each.paragraph.text,
+            }
+            for each in placed
+        ]
+    }
+
+
+def _citation(citation: Citation) -> Document:
+    return {
+        "source": citation.source,
+        "title": citation.title,
+        "revision": citation.revision,
+        "paragraph": citation.paragraph,
+        "heading": citation.heading,
+        "quote": citation.quote,
+    }
+
+
+def checks_document(checks: Sequence[Check]) -> Document:
+    """What the doctor found."""
+    return {"ok": is_healthy(checks), "checks": [asdict(check) for check in checks]}
+
+
+def print_document(document: Document, *, one_line: bool = False) -> None:
+    """Print a document on standard output, where nothing else goes then."""
+    text = json.dumps(document, ensure_ascii=False, indent=None if one_line else 2)
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,171 @@
+"""Builds the parts from the settings: the one place that knows all of them.
+
+The libraries behind the parts take seconds to import, so each is imported when its part is
+first asked for. Nowhere else are imports hidden in functions.
+"""
+
+import asyncio
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from bot.errors import SettingsError, StartError
+from vectorstore.model import SHARED
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine as Database
+
+    from bot.checks import Check
+    from bot.ledger import Ledger
+    from bot.library import Library
+    from bot.lock import StoreLock
+    from bot.settings import Settings
+    from ingest.pipeline import Pipeline
+    from vectorstore.catalog import Catalog
+    from vectorstore.embedding import SentenceEncoder
+    from vectorstore.index import VectorIndex
+    from vectorstore.search import Search
+
+
+class Parts:
+    """The parts of one process, each made once. Use it as a context manager.
+
+    `purpose` names the command, such as `pilcrow run`, to whoever finds the store busy.
+    """
+
+    def __init__(self, settings: "Settings", purpose: str) -> None:
+        self.settings = settings
+        self._purpose = purpose
+
+    @classmethod
+    def open(cls, purpose: str, *, log_to_stderr: bool = False) -> Self:
+        """The parts for the settings in force, with the logs set up.
+
+        Raises `SettingsError` when a setting cannot be used.
+        """
+        from bot.logs import configure_logs
+        from bot.settings import load_settings
+
+        settings = load_settings()
+        try:
+            configure_logs(settings, to_stderr=log_to_stderr)
+        except OSError as error:
+            raise SettingsError(
+                f"DATA_DIR has the value '{settings.data_dir}'. "
+                f"It must be a folder that can be written: {error.strerror}."
+            ) from error
+        return cls(settings, purpose)
+
+    @cached_property
+    def _lock(self) -> "StoreLock":
+        from bot.lock import StoreLock
+
+        return StoreLock(self.settings.data_dir)
+
+    @cached_property
+    def database(self) -> "Database":
+        """The catalogue's and the ledger's database, migrated."""
+        from vectorstore.database import open_database
+
+        return open_database(self.settings.database)
+
+    @cached_property
+    def catalog(self) -> "Catalog":
+        """What is known."""
+        from vectorstore.catalog import Catalog
+
+        return Catalog(self.database)
+
+    @cached_property
+    def encoder(self) -> "SentenceEncoder":
+        """The embedding model."""
+        from vectorstore.embedding import SentenceEncoder
+
+        return SentenceEncoder(self.settings.embedding_model)
+
+    @cached_property
+    def index(self) -> "VectorIndex":
+        """Chroma; the embedded store is locked first."""
+        if self.settings.chroma_url is None:
+            self._lock.acquire(self._purpose)
+        from vectorstore.index import VectorIndex, open_embedded, open_server
+
+        url = self.settings.chroma_url
+        client = open_server(url) if url else open_embedded(self.settings.data_dir / "chroma")
+        return VectorIndex(client, self.encoder.name)
+
+    @cached_property
+    def search(self) -> "Search":
+        """How paragraphs are found."""
+        from vectorstore.search import Search
+
+        return Search(self.catalog, self.index, self.encoder)
+
+    @cached_property
+    def library(self) -> "Library":
+        """What readers may ask for."""
+        from answering.engine import Engine
+        from bot.library import Library
+
+        return Library(Engine(self.search), self.catalog)
+
+    @cached_property
+    def pipeline(self) -> "Pipeline":
+        """How sources come in: the only writer, whatever the store."""
+        self._lock.acquire(self._purpose)
+        from ingest.pipeline import Pipeline
+        from vectorstore.publishing import Publisher
+
+        return Pipeline(self.catalog, Publisher(self.database), self.index, self.encoder)
+
+    @cached_property
+    def ledger(self) -> "Ledger":
+        """Answers that were given in Discord."""
+        from bot.ledger import Ledger
+
+        return Ledger(self.database)
+
+    def examine(self) -> "list[Check]":
+        """What the doctor finds."""
+        from bot.doctor import examine
+
+        return examine(self)
+
+    def run_bot(self) -> None:
+        """Run the Discord bot until it is told to stop; raises `StartError` if it cannot start."""
+        token = self.settings.discord_token
+        if token is None:
+            raise StartError(
+                "DISCORD_TOKEN is not set: put the token of your Discord application into .env."
+            )
+        if self.settings.chroma_url is None:
+            self.pipeline.recover()
+        for scope in {SHARED, *self.catalog.scopes()}:
+            self.search.warm(scope)
+        from bot.discord.client import LoginRefusedError, run
+
+        try:
+            asyncio.run(
+                run(
+                    token.get_secret_value(),
+                    service=self.library,
+                    ledger=self.ledger,
+                    api_base_url=self.settings.discord_api_base_url,
+                )
+            )
+        except LoginRefusedError as error:
+            raise StartError(str(error)) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if "_lock" in self.__dict__:
+            self._lock.release()
+        if "database" in self.__dict__:
+            self.database.dispose()

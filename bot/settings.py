@@ -1,0 +1,81 @@
+"""The only reader of the environment."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+
+class LogLevel(StrEnum):
+    """How much is logged."""
+
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+class Settings(BaseSettings):
+    """Every setting, from the environment or from `.env` in the working folder."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    discord_token: SecretStr | None = Field(
+        default=None, description="the token of the bot's Discord application"
+    )
+    discord_api_base_url: str | None = Field(
+        default=None, description="an address like https://discord.com/api/v10"
+    )
+    data_dir: Path = Field(default=Path("data"), description="a folder")
+    database_url: str | None = Field(
+        default=None, description="an address like postgresql+psycopg://user@host/name"
+    )
+    chroma_url: str | None = Field(
+        default=None, description="an address like http://localhost:8000"
+    )
+    embedding_model: str = Field(
+        default="all-MiniLM-L6-v2",
+        description="the name or folder of a sentence-transformers model",
+    )
+    log_level: LogLevel = Field(
+        default=LogLevel.INFO, description="one of DEBUG, INFO, WARNING and ERROR"
+    )
+    log_format: Literal["console", "json"] = Field(default="console", description="console or json")
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("discord_api_base_url", "chroma_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError
+        return value.rstrip("/") if value else None
+
+    @property
+    def database(self) -> str:
+        """The address of the database; a SQLite file in the data folder unless set."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'pilcrow.db'}"
+
+
+def load_settings() -> Settings:
+    """Read the settings; raises `SettingsError` naming the first that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        must = Settings.model_fields[name].description
+        raise SettingsError(
+            f"{name.upper()} has the value '{first['input']}'. It must be {must}."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The file .env cannot be read: {error}.") from error

@@ -1,0 +1,170 @@
+"""How answers, sources and progress look in a terminal."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from answering.model import Answer, Citation, NoAnswer
+from bot.checks import Check, Status
+from ingest.report import Ingested
+from vectorstore.model import PlacedParagraph, Source
+
+_NEAREST_SHOWN = 3
+
+output = Console(highlight=False)
+"""Answers; the only thing on standard output."""
+errors = Console(stderr=True, highlight=False)
+"""Progress, and what went wrong."""
+
+
+def print_error(message: str) -> None:
+    """One sentence on standard error."""
+    errors.print(Text.assemble(("Error: ", "bold red"), message))
+
+
+def print_answer(answer: Answer | NoAnswer) -> None:
+    """The statements with their marks and then the sources; or the nearest paragraphs."""
+    output.print(_answered(answer) if isinstance(answer, Answer) else _not_answered(answer))
+
+
+def _answered(answer: Answer) -> Group:
+    cited = list(dict.fromkeys(c for each in answer.statements for c in each.citations))
+    several = len({(c.scope, c.source) for c in cited}) > 1
+    lines: list[Text | Padding] = []
+    for statement in answer.statements:
+        marks = " ".join(_mark(citation, named=several) for citation in statement.citations)
+        lines.append(Text.assemble(statement.text, " ", (marks, "bold cyan")))
+    lines.append(Text())
+    lines.extend(_place(citation) for citation in _distinct_places(cited))
+    return Group(*lines)
+
+
+def _not_answered(answer: NoAnswer) -> Group:
+    if not answer.retrieved:
+        return Group(Text("The sources don't answer this: there are no paragraphs to search."))
+    lines = [Text("The sources don't answer this.", "bold"), Text("The nearest paragraphs:", "dim")]
+    for each in answer.retrieved[:_NEAREST_SHOWN]:
+        lines.append(_place(each.citation))
+        lines.append(Text(f"    “{each.citation.quote}”", "dim"))
+    return Group(*lines)
+
+
+def print_paragraph(placed: PlacedParagraph) -> None:
+    """One paragraph in full, with its place."""
+    revision = placed.revision
+    where = " › ".join((placed.title, *placed.paragraph.headings))
+    dated = f"revision {revision.number}, {revision.created_at:%d %B %Y}"
+    output.print(Text.assemble((f"¶{placed.paragraph.number} ", "bold cyan"), (where, "bold")))
+    output.print(Text(f"{placed.source}, {dated}", "dim"))
+    output.print(Padding(Text(placed.paragraph.text), (1, 0, 1, 2)))
+
+
+def print_ingested(done: Sequence[Ingested]) -> None:
+    """A line for each file that was read."""
+    for each in done:
+        changes = each.changes
+        fresh = each.revision == 1 and changes.added == each.paragraphs
+        changed = (
+            "unchanged"
+            if changes.unchanged == each.paragraphs and not changes.removed
+            else f"{changes.added} added, {changes.changed} changed, {changes.removed} removed"
+        )
+        output.print(
+            Text.assemble(
+                ("✓ ", "green"),
+                (each.source, "bold"),
+                f"  {each.title}, revision {each.revision}: {each.paragraphs} paragraphs",
+                "" if fresh else f" ({changed})",
+                (f"  {each.seconds:.1f} s", "dim"),
+            )
+        )
+
+
+def print_sources(sources: Sequence[Source]) -> None:
+    """A table of sources."""
+    if not sources:
+        output.print("There are no sources yet: add one with `pilcrow ingest PATH`.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("source", "title", "revision", "paragraphs", "date"):
+        table.add_column(
+            heading, justify="right" if heading in {"revision", "paragraphs"} else "left"
+        )
+    for each in sources:
+        table.add_row(
+            Text(each.id, "bold"),
+            Text(each.title),
+            str(each.revision.number),
+            str(each.paragraphs),
+            f"{each.revision.created_at:%Y-%m-%d}",
+        )
+    output.print(table)
+
+
+def print_text(source: Source, placed: Sequence[PlacedParagraph]) -> None:
+    """A source as its readers cite it: headings and numbered paragraphs."""
+    revision = source.revision
+    output.print(Text(source.title, "bold underline"))
+    dated = f"{source.id}, revision {revision.number}, {revision.created_at:%d %B %Y}"
+    output.print(Text(f"{dated}, from {source.origin}", "dim"))
+    above: tuple[str, ...] = ()
+    for each in placed:
+        if each.paragraph.headings != above:
+            above = each.paragraph.headings
+            output.print(Padding(Text(" › ".join(above), "bold"), (1, 0, 0, 0)))
+        numbered = Table.grid(padding=(0, 1))
+        numbered.add_column(justify="right", width=5, style="bold cyan")
+        numbered.add_column()
+        numbered.add_row(f"¶{each.paragraph.number}", Text(each.paragraph.text))
+        output.print(Padding(numbered, (1, 0, 0, 0)))
+
+
+def print_checks(checks: Sequence[Check]) -> None:
+    """A line for each check."""
+    signs = {
+        Status.OK: ("✓ ", "green"),
+        Status.WARNING: ("! ", "yellow"),
+        Status.FAILED: ("✗ ", "bold red"),
+    }
+    for check in checks:
+        output.print(
+            Text.assemble(signs[check.status], (f"{check.name:9} ", "bold"), check.message)
+        )
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A progress bar on standard error, gone when it is done."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True) as progress:
+        yield progress
+
+
+def _mark(citation: Citation, *, named: bool) -> str:
+    return f"¶{citation.paragraph} {citation.source}" if named else f"¶{citation.paragraph}"
+
+
+def _place(citation: Citation) -> Text:
+    where = " › ".join(filter(None, (citation.title, citation.heading)))
+    return Text.assemble(
+        (f"  ¶{citation.paragraph}", "bold cyan"),
+        (f"  {where}", "default"),
+        (f"  {citation.source}, revision {citation.revision}", "dim"),
+    )
+
+
+def _distinct_places(cited: Sequence[Citation]) -> list[Citation]:
+    places: dict[tuple[str, str, int, int], Citation] = {}
+    for each in cited:
+        places.setdefault((each.scope, each.source, each.revision, each.paragraph), each)
+    return list(places.values())

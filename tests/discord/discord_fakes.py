@@ -1,0 +1,107 @@
+"""A small real service over a few paragraphs in memory, and builders for values."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from answering.model import Answer, Citation, NoAnswer, Retrieved, Statement, WriterName
+from vectorstore.model import (
+    SHARED,
+    Paragraph,
+    ParagraphKind,
+    PlacedParagraph,
+    Revision,
+    Scope,
+    Source,
+    readable_scopes,
+)
+
+BEES = (
+    "A honey bee visits some two thousand flowers on one long summer day.",
+    "The dance of a returning bee tells the others where the clover stands.",
+    "In winter the colony gathers in a ball, and the queen sits in the middle of it.",
+)
+TIDES = ("The spring tide comes after the new moon and after the full moon.",)
+
+
+def citation(
+    number: int,
+    quote: str = "Quoted words.",
+    *,
+    scope: Scope = SHARED,
+    source: str = "bees",
+    title: str = "About bees",
+    heading: str | None = "Habits",
+) -> Citation:
+    return Citation(scope, source, title, 1, number, heading, quote)
+
+
+def answer(*statements: Statement) -> Answer:
+    return Answer("Why?", statements, (), 0.9, WriterName.EXTRACTIVE, 1.0)
+
+
+def placed(
+    text: str,
+    *,
+    number: int = 1,
+    kind: ParagraphKind = ParagraphKind.PROSE,
+    heading: str | None = "Habits",
+    scope: Scope = SHARED,
+    source: str = "bees",
+    title: str = "About bees",
+) -> PlacedParagraph:
+    revision = Revision(1, title, "hash", datetime(2026, 3, 1, tzinfo=UTC), "somebody")
+    headings = (heading,) if heading else ()
+    paragraph = Paragraph(number, kind, headings, text, text, 0, len(text))
+    return PlacedParagraph(scope, source, f"{source}.md", revision, paragraph)
+
+
+@dataclass
+class SmallLibrary:
+    """Answers with the paragraphs that share a long word with the question."""
+
+    paragraphs: list[PlacedParagraph]
+    seconds: float = 0.0
+    broken: bool = False
+    asked: list[tuple[str, Scope, str | None]] = field(default_factory=list)
+
+    def answer(self, question: str, scope: Scope, source: str | None) -> Answer | NoAnswer:
+        self.asked.append((question, scope, source))
+        time.sleep(self.seconds)
+        if self.broken:
+            raise RuntimeError("the secret path /srv/key could not be read")
+        words = {word.strip("?.,") for word in question.casefold().split() if len(word) > 3}
+        known = [one for one in self._readable(scope) if source in (None, one.source)]
+        found = [one for one in known if words & set(one.paragraph.text.casefold().split())]
+        near = tuple(Retrieved(_cite(one), 0.5) for one in found + known)
+        if not found:
+            return NoAnswer(question, near, 0.1, 1.0)
+        said = tuple(Statement(one.paragraph.text, (_cite(one),)) for one in found[:3])
+        return Answer(question, said, near, 0.9, WriterName.EXTRACTIVE, 1.0)
+
+    def sources(self, scope: Scope) -> list[Source]:
+        known = {(one.scope, one.source): one for one in self._readable(scope)}
+        return [
+            Source(one.scope, one.source, one.origin, one.revision, 1) for one in known.values()
+        ]
+
+    def paragraph(self, scope: Scope, citation: Citation) -> PlacedParagraph | None:
+        wanted = citation.scope, citation.source, citation.paragraph
+        for one in self._readable(scope):
+            if (one.scope, one.source, one.paragraph.number) == wanted:
+                return one
+        return None
+
+    def _readable(self, scope: Scope) -> list[PlacedParagraph]:
+        return [one for one in self.paragraphs if one.scope in readable_scopes(scope)]
+
+
+def _cite(one: PlacedParagraph) -> Citation:
+    text, number = one.paragraph.text, one.paragraph.number
+    return Citation(one.scope, one.source, one.title, 1, number, one.paragraph.heading, text)
+
+
+def small_library() -> SmallLibrary:
+    bees = [placed(text, number=number) for number, text in enumerate(BEES, 1)]
+    tides = [placed(text, source="tides", title="The tides", heading=None) for text in TIDES]
+    return SmallLibrary(bees + tides)
