@@ -24,7 +24,7 @@ errors = Console(stderr=True, highlight=False)
 
 def print_error(message: str) -> None:
     """One sentence on standard error."""
-    errors.print(Text.assemble(("Error: ", "bold red"), message))
+    errors.print(Text.assemble(("Error: ", "bold red"), message), soft_wrap=True)
 
 
 def print_answer(answer: Answer | NoAnswer) -> None:

@@ -86,7 +86,8 @@ def _found(window: str, language: str) -> list[int]:
 
 
 def _split(window: str, language: str) -> list[int]:
-    ends = [int(found["end_index"]) for found in get_sentence_boundaries(language, window)]
+    shown = window.replace("•", "\u00a0")  # it takes a bullet's line for one sentence
+    ends = [int(found["end_index"]) for found in get_sentence_boundaries(language, shown)]
     return ends if ends and ends[-1] == len(window) else [*ends, len(window)]
 
 

@@ -1,15 +1,18 @@
 """Opens the database and brings its tables to the newest version."""
 
+import sqlite3
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from vectorstore.errors import StoreError
+
+WRITES = "pilcrow_writes"
+"""The execution option of connections whose transactions read and then write."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -28,6 +31,7 @@ def open_database(url: str) -> Engine:
         if engine.dialect.name == "sqlite":
             _create_folder(engine.url.database)
             event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
         migrate(engine)
     except (ImportError, NoSuchModuleError) as error:
         raise StoreError(
@@ -44,7 +48,7 @@ def migrate(engine: Engine) -> None:
     """Apply every migration that the database has not seen yet."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
+    with engine.execution_options(**{WRITES: True}).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -54,7 +58,9 @@ def _create_folder(database: str | None) -> None:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
 
 
-def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+    # The driver begins no transaction before a SELECT or a CREATE; `_begin_sqlite` does.
+    connection.isolation_level = None
     cursor = connection.cursor()
     # WAL lets questions read while an ingest writes; a writer waits for another one.
     cursor.execute("PRAGMA journal_mode = WAL")
@@ -62,3 +68,10 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA busy_timeout = 10000")
     cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads before it writes must hold the write lock from the start:
+    # SQLite refuses to upgrade it when another one wrote in between.
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

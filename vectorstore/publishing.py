@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
+from vectorstore.database import WRITES
 from vectorstore.model import Paragraph, Scope, passage_id
 from vectorstore.rows import PASSAGES
 from vectorstore.schema import paragraphs, passages, revisions, scopes, sources
@@ -51,7 +52,7 @@ class Publisher:
     """The writing side of the catalogue."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine = engine.execution_options(**{WRITES: True})
 
     def stage(self, draft: Draft) -> StagedRevision:
         """Write the revision with its paragraphs and passages, in one transaction, unseen."""

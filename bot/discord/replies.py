@@ -120,8 +120,15 @@ def _full_text(placed: PlacedParagraph, quote: str) -> Iterator[str]:
         yield from map(fence, split("\n" + text, _PARAGRAPH_PART))
         return
     for part in split(text, _PARAGRAPH_PART, lambda words: length(escape(words))):
-        before, found, after = part.partition(quote) if quote else (part, "", "")
-        yield escape(before) + (f"**{escape(found)}**" if found else "") + escape(after)
+        yield _emphasised(part, quote)
+
+
+def _emphasised(text: str, quote: str) -> str:
+    """`text` with the words of `quote` in bold, unless they are all of it."""
+    if not quote or quote not in text or quote == text.strip():
+        return escape(text)
+    before, _, after = text.partition(quote)
+    return f"{escape(before)}**{escape(quote)}**{escape(after)}"
 
 
 def _line(text: str, limit: int) -> str:

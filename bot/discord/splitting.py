@@ -55,15 +55,18 @@ def _most(word: str, limit: int, measure: Callable[[str], int]) -> int:
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if measure(word[:middle]) <= limit else (low, middle - 1)
-    end = low
-    while end > 1 and (unicodedata.combining(word[end]) or "\u200d" in word[end - 1 : end + 1]):
-        end -= 1
-    return end if end > 1 else low
+    whole = (end for end in range(low, 0, -1) if not _joins(word, end))
+    return next(whole, low)
+
+
+def _joins(word: str, end: int) -> bool:
+    """Whether what stands at `end` belongs to the character before it."""
+    return bool(unicodedata.combining(word[end])) or "\u200d" in word[end - 1 : end + 1]
 
 
 def _at_line_end(piece: str) -> tuple[str, str]:
     end = piece.rfind("\n")
-    return (piece[:end], piece[end:]) if end >= max(1, len(piece) // 2) else (piece, "")
+    return (piece[:end], piece[end:]) if 0 < len(piece) <= 2 * end else (piece, "")
 
 
 def _without_blank_edges(piece: str) -> str:

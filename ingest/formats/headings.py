@@ -1,6 +1,7 @@
 """Which lines of a plain text are headings."""
 
 import re
+from collections.abc import Sequence
 from enum import IntEnum
 
 from ingest.formats.lines import Line
@@ -39,11 +40,13 @@ class Rank(IntEnum):
     PLAIN = 30
 
 
-def underline(line: Line) -> Rank | None:
-    """The rank that `line` gives the heading it stands under, if it is such a line."""
-    if not _UNDERLINE.fullmatch(line.words):
+def underlined(lines: Sequence[Line]) -> Rank | None:
+    """The rank of the first of two lines if the second one underlines it as a heading."""
+    if len(lines) < 2 or not _UNDERLINE.fullmatch(lines[1].words):
         return None
-    return Rank.DOUBLE_UNDERLINE if line.words[0] == "=" else Rank.UNDERLINE
+    if lines[0].final or len(lines[0].words) > _LONGEST:
+        return None
+    return Rank.DOUBLE_UNDERLINE if lines[1].words[0] == "=" else Rank.UNDERLINE
 
 
 def level_above(line: Line, below: str, level: int | None, is_list: bool) -> int | None:
@@ -58,7 +61,7 @@ def level_above(line: Line, below: str, level: int | None, is_list: bool) -> int
         return None if level == rank >= Rank.NUMBERED else rank
     if not _titled(line.words) or _CREDIT.match(line.words):
         return None
-    if level is not None or is_list:
+    if level is not None or is_list or _CREDIT.match(below):
         return Rank.PLAIN
     if _ASKS.search(line.words):
         return Rank.PLAIN if len(below) > _LONG else None

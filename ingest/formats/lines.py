@@ -9,6 +9,7 @@ from ingest.paragraphs import UNSPACED
 
 _FIRST_WORD = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 _FINAL = re.compile(r"[.!?…。！？।؟۔։።][\"'”’»)\]」』]*\Z")
+_NARROWEST = 40  # characters: shorter lines are verse, speech or a script without spaces
 _LONGEST_WRAPPED = 120  # characters: a longer line was written without hard wraps
 
 
@@ -59,10 +60,15 @@ def prose_runs(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
             yield lines
         return
     width = max(len(line.words) for line in lines)
-    if width <= _LONGEST_WRAPPED and _is_wrapped(lines, width):
+    final = sum(line.final for line in lines)
+    spoken = final == len(lines) > 2
+    if _NARROWEST <= width <= _LONGEST_WRAPPED and not spoken and _is_wrapped(lines, width):
         yield from _wrapped_runs(lines, width)
-    elif width > _LONGEST_WRAPPED or sum(line.final for line in lines) >= 0.6 * len(lines):
+    elif width > _LONGEST_WRAPPED or final >= 0.6 * len(lines):
         yield from ([line] for line in lines)
+    elif not lines[0].final and 2 * len(lines[0].words) < len(lines[1].words):
+        yield lines[:1]
+        yield from prose_runs(lines[1:])
     else:
         yield lines
 

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from ingest.document import Document
 from ingest.formats import lists
-from ingest.formats.headings import Rank, level_above, underline
+from ingest.formats.headings import Rank, level_above, underlined
 from ingest.formats.lines import Line, groups, prose_runs
 from ingest.paragraphs import Block, Heading, number, title_from_name, unwrap
 from vectorstore.model import ParagraphKind
 
-_RULE = re.compile(r"[\W_]+")
+_RULE = re.compile(r"[-*_=~#·•⁂—–+|^\s]+")
 _TITLES = (Rank.DOUBLE_UNDERLINE, Rank.CAPITALS, Rank.UNDERLINE, Rank.PLAIN)
 
 
@@ -59,9 +59,13 @@ def _units(group: Sequence[Line]) -> Iterator[_Unit]:
     prose: list[Line] = []
     at = 0
     while at < len(group):
-        rank = underline(group[at + 1]) if at + 1 < len(group) else None
+        rank = underlined(group[at : at + 2])
         items = lists.run(group[at:])
-        if rank and not _RULE.fullmatch(group[at].words) and len(group[at].words) <= 90:
+        if _RULE.fullmatch(group[at].words):
+            yield from _prose(prose)
+            prose = []
+            at += 1
+        elif rank is not None:
             yield from _prose(prose)
             prose = []
             yield _Unit((group[at],), level=rank)
@@ -79,8 +83,7 @@ def _units(group: Sequence[Line]) -> Iterator[_Unit]:
 
 
 def _prose(lines: Sequence[Line]) -> Iterator[_Unit]:
-    kept = [line for line in lines if not _RULE.fullmatch(line.words)]
-    for run in prose_runs(kept):
+    for run in prose_runs(lines):
         yield _Unit(tuple(run))
 
 
@@ -133,7 +136,7 @@ def _title(units: Sequence[_Unit]) -> str | None:
     first = units[0] if units else None
     if first is None or first.level is None or len(units) < 2:
         return None
-    if first.level not in _TITLES:
+    if first.level not in _TITLES or first.words.endswith((":", "：")):
         return None
     alone = len(levels) == 1 or units[1].level is not None
     if alone or (first.level == Rank.DOUBLE_UNDERLINE and levels.count(first.level) == 1):

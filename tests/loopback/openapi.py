@@ -8,22 +8,21 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError, validators
 from jsonschema.exceptions import best_match
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 _DOCUMENT = "urn:discord:openapi"
 _PARAMETER = re.compile(r"\{[^}]+\}")
 
 
-def _branch_types(validator: Any, branch: dict[str, Any]) -> list[int] | None:
+def _branch_types(schemas: dict[str, Any], branch: dict[str, Any]) -> list[int] | None:
     """The values of `type` that a branch of a union is for, if it says so."""
-    if "$ref" in branch:
-        branch = validator._resolver.lookup(branch["$ref"]).contents
-    of_type = branch.get("properties", {}).get("type", {})
-    return of_type.get("enum")
+    described = schemas[branch["$ref"].rpartition("/")[2]] if "$ref" in branch else branch
+    types: list[int] | None = described.get("properties", {}).get("type", {}).get("enum")
+    return types
 
 
-def _union(keyword: str) -> Any:
+def _union(keyword: str, schemas: dict[str, Any]) -> Any:
     """A union keyword that picks the branch by `type` where the branches are told apart by it.
 
     Plain anyOf would let a body with a wrong field pass as another kind that lacks the field,
@@ -34,8 +33,8 @@ def _union(keyword: str) -> Any:
     def check(
         validator: Any, branches: list[dict[str, Any]], instance: Any, schema: Any
     ) -> Iterator[ValidationError]:
-        choices = [b for b in branches if b.get("type") != "null"]
-        types = [_branch_types(validator, branch) for branch in choices]
+        choices = [branch for branch in branches if branch.get("type") != "null"]
+        types = [_branch_types(schemas, branch) for branch in choices]
         if not isinstance(instance, dict) or None in types or not types:
             yield from plain(validator, branches, instance, schema)
             return
@@ -48,9 +47,13 @@ def _union(keyword: str) -> Any:
     return check
 
 
-_Validator = validators.extend(
-    Draft202012Validator, {"anyOf": _union("anyOf"), "oneOf": _union("oneOf")}
-)
+def _type(
+    validator: Any, types: Any, instance: Any, schema: dict[str, Any]
+) -> Iterator[ValidationError]:
+    # Discord's reference says that the API takes ids as strings and as integers.
+    if schema.get("format") == "snowflake" and isinstance(instance, int):
+        return
+    yield from Draft202012Validator.VALIDATORS["type"](validator, types, instance, schema)
 
 
 class OpenApi:
@@ -58,17 +61,13 @@ class OpenApi:
 
     def __init__(self, path: Path) -> None:
         self._document = json.loads(path.read_text(encoding="utf-8"))
-        resource = Resource(contents=self._document, specification=DRAFT202012)
+        resource = DRAFT202012.create_resource(self._document)
+        schemas = self._document["components"]["schemas"]
+        unions = {keyword: _union(keyword, schemas) for keyword in ("anyOf", "oneOf")}
+        self._validator = validators.extend(Draft202012Validator, {**unions, "type": _type})
         self._registry: Registry[Any] = Registry().with_resource(_DOCUMENT, resource)
-        self._operations = [
-            (
-                re.compile(
-                    _PARAMETER.sub("[^/]+", re.escape(p).replace(r"\{", "{").replace(r"\}", "}"))
-                ),
-                p,
-            )
-            for p in sorted(self._document["paths"], key=_literal_first)
-        ]
+        templates = sorted(self._document["paths"], key=_literal_first)
+        self._operations = [(_pattern(template), template) for template in templates]
 
     def problems(self, method: str, path: str, body: Any, *, multipart: bool) -> list[str]:
         """What the description says against the request, each in one line."""
@@ -86,7 +85,7 @@ class OpenApi:
             return [f"takes no {kind}"]
         where = f"{_pointer(template)}/{name}/requestBody/content/{_escaped(kind)}/schema"
         schema = {"$ref": f"{_DOCUMENT}#/paths/{where}"}
-        validator = _Validator(schema, registry=self._registry)
+        validator = self._validator(schema, registry=self._registry)
         return [_sentence(error) for error in validator.iter_errors(body)]
 
     def _operation(self, method: str, path: str) -> tuple[str, str] | None:
@@ -98,6 +97,10 @@ class OpenApi:
 
 def _literal_first(template: str) -> tuple[int, str]:
     return template.count("{"), template
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile("[^/]+".join(map(re.escape, _PARAMETER.split(template))))
 
 
 def _escaped(part: str) -> str:

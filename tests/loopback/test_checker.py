@@ -8,7 +8,7 @@ import pytest
 from .checker import Checker
 from .journal import RecordedRequest
 
-_SILENT = {"allowed_mentions": {"parse": []}}
+_SILENT: dict[str, Any] = {"allowed_mentions": {"parse": []}}
 _CALLBACK = "/interactions/{id}/{token}/callback"
 _MESSAGE = "/channels/{channel}/messages"
 _COMMANDS = "/applications/{application}/commands"
@@ -42,10 +42,10 @@ def _embed(**parts: Any) -> dict[str, Any]:
     return {"embeds": [parts], **_SILENT}
 
 
-_V2 = {"flags": 1 << 15, **_SILENT}
+_V2: dict[str, Any] = {"flags": 1 << 15, **_SILENT}
 _BUTTONS = [_button(str(n)) for n in range(6)]
 
-WRONG_MESSAGES = [
+WRONG_MESSAGES: list[tuple[str, dict[str, Any], str]] = [
     ("content too long", {"content": "x" * 2001, **_SILENT}, "content has 2001 characters"),
     ("pings", {"content": "x"}, "allowed_mentions is missing"),
     ("embed pings", {"embeds": [{"title": "x"}]}, "allowed_mentions is missing"),
@@ -110,17 +110,18 @@ AGAINST_THE_DESCRIPTION = [
     ("POST", _MESSAGE, {"components": [{"type": 2, "style": 1}]}, "type 2 is none"),
     ("POST", _MESSAGE, {"components": [_row({"type": 2, "label": "x"})]}, "'style' is a required"),
     ("POST", _MESSAGE, {"components": [_row(_button("x" * 101))]}, "components.0.components.0"),
-    ("POST", _MESSAGE, {"message_reference": {"message_id": 1}}, "message_reference"),
+    ("POST", _MESSAGE, {"message_reference": {"message_id": "x"}}, "message_reference"),
     ("PUT", _COMMANDS, {"name": "ask"}, "is not of type 'array'"),
     ("PUT", _COMMANDS, [{"description": "d"}], "'name' is a required property"),
     ("POST", _MESSAGE, None, "needs a body"),
     ("GET", _MESSAGE, {}, "takes no body"),
 ]
 
-RIGHT = [
+RIGHT: list[tuple[str, str, Any]] = [
     ("POST", _MESSAGE, {"content": "x" * 2000, **_SILENT}),
     ("POST", _MESSAGE, {"components": [_row(*_BUTTONS[:5])]}),
     ("POST", _MESSAGE, {**_V2, "components": [{"type": 17, "components": [_text(4000)]}]}),
+    ("POST", _MESSAGE, {"message_reference": {"message_id": 1, "channel_id": "2"}}),
     ("POST", _CALLBACK, {"type": 5, "data": {"flags": 64}}),
     ("POST", _CALLBACK, {"type": 6}),
     ("POST", _CALLBACK, {"type": 8, "data": {"choices": [{"name": "x", "value": "y"}]}}),

@@ -28,7 +28,9 @@ def upgrade() -> None:
     op.create_table(
         "revisions",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("source_id", sa.ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
+        sa.Column(
+            "source_id", sa.Integer, sa.ForeignKey("sources.id", ondelete="CASCADE"), nullable=False
+        ),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
@@ -42,7 +44,12 @@ def upgrade() -> None:
     op.create_table(
         "paragraphs",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("revision_id", sa.ForeignKey("revisions.id", ondelete="CASCADE"), nullable=False),
+        sa.Column(
+            "revision_id",
+            sa.Integer,
+            sa.ForeignKey("revisions.id", ondelete="CASCADE"),
+            nullable=False,
+        ),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("headings", sa.JSON, nullable=False),
@@ -57,7 +64,10 @@ def upgrade() -> None:
         "passages",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column(
-            "paragraph_id", sa.ForeignKey("paragraphs.id", ondelete="CASCADE"), nullable=False
+            "paragraph_id",
+            sa.Integer,
+            sa.ForeignKey("paragraphs.id", ondelete="CASCADE"),
+            nullable=False,
         ),
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("vector_id", sa.String(32), nullable=False),

@@ -1,0 +1,176 @@
+"""The client as a whole: commands sent when changed, quick under load, a clean beginning and end."""
+
+import asyncio
+import os
+import signal
+import time
+from statistics import median
+
+import discord
+import pytest
+from aiohttp import web
+from discord.http import Route
+from simcord import interactions
+from simcord.enums import InteractionType
+
+from bot.discord.client import PilcrowClient, run
+from bot.discord.desk import Desk
+from bot.discord.errors import LoginRefusedError, UnreachableError
+from bot.discord.workers import Workers
+
+FLOWERS = "How many flowers does it visit?"
+
+
+def command_syncs(env) -> int:
+    return sum(entry.method == "PUT" for entry in env.http_requests)
+
+
+async def test_commands_are_sent_only_when_they_changed(simcord_env, library, ledger) -> None:
+    assert command_syncs(simcord_env) == 1
+    async with Workers() as workers:
+        await simcord_env.restart_bot(PilcrowClient(Desk(library, ledger), workers))
+        assert command_syncs(simcord_env) == 1
+        changed = PilcrowClient(Desk(library, ledger), workers)
+        changed.tree.get_command("ask").description = "Ask something else."
+        await simcord_env.restart_bot(changed)
+        assert command_syncs(simcord_env) == 2
+
+
+async def test_ask_is_for_everybody_in_servers_and_direct_messages(simcord_env) -> None:
+    (command,) = await simcord_env.bot.tree.fetch_commands()
+    assert command.default_member_permissions is None
+    assert (command.allowed_contexts.guild, command.allowed_contexts.dm_channel) == (True, True)
+    assert not command.allowed_contexts.private_channel
+    assert not command.allowed_installs.user
+
+
+async def test_no_privileged_intent_is_asked_for(simcord_env) -> None:
+    intents = {name for name, wanted in simcord_env.bot.intents if wanted}
+    assert intents == {"guilds", "guild_messages", "dm_messages"}
+
+
+async def test_nobody_is_ever_pinged(simcord_env) -> None:
+    assert simcord_env.bot.allowed_mentions.to_dict() == discord.AllowedMentions.none().to_dict()
+
+
+async def test_twenty_questions_at_once_are_all_acknowledged_first(simcord_env, library) -> None:
+    """Each question takes 0.2 s of a thread; every member sees the bot think at once."""
+    library.seconds = 0.2
+    guild = simcord_env.create_guild()
+    channel = guild.create_text_channel("general")
+    members = [guild.add_member(simcord_env.create_user(f"member {n}")) for n in range(20)]
+    await simcord_env.settle()
+    lags, done = [], asyncio.Event()
+    watch = asyncio.create_task(measure_lag(lags, done))
+    started = time.perf_counter()
+    asked = [ask(simcord_env, channel, member) for member in members]
+    while not all(record.responded for record in asked):
+        await asyncio.sleep(0)
+    acknowledged = time.perf_counter() - started
+    await simcord_env.settle()
+    done.set()
+    await watch
+    assert len(library.asked) == 20
+    assert acknowledged < 1.0
+    assert max(lags) < 0.05, f"median {median(lags):.4f} s"
+
+
+def ask(env, channel, member):
+    """A question that is not waited for."""
+    command = env.backend.find_command("ask", None, type=1)
+    options = [{"name": "question", "type": 3, "value": FLOWERS}]
+    record, payload = interactions.base_payload(
+        env.backend,
+        type=InteractionType.APPLICATION_COMMAND,
+        channel_id=channel.id,
+        guild_id=member.guild.id,
+        user_id=member.id,
+        data={"id": command["id"], "name": "ask", "type": 1, "options": options},
+    )
+    env.backend.emit("INTERACTION_CREATE", payload)
+    return record
+
+
+async def measure_lag(lags: list[float], done: asyncio.Event) -> None:
+    """How long the loop takes to come to a callback that another thread hands over."""
+    loop = asyncio.get_running_loop()
+
+    def sample() -> None:
+        while not done.is_set():
+            handed = time.perf_counter()
+            loop.call_soon_threadsafe(lambda at=handed: lags.append(time.perf_counter() - at))
+            time.sleep(0.005)
+
+    await asyncio.to_thread(sample)
+
+
+async def serve(*routes: web.RouteDef) -> tuple[web.AppRunner, str]:
+    application = web.Application()
+    application.add_routes(routes)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = site._server.sockets[0].getsockname()[1]
+    return runner, f"http://127.0.0.1:{port}/api/v10"
+
+
+@pytest.mark.parametrize("token", ["wrong", "wrong ", "ключ", "two\nlines", ""])
+async def test_a_wrong_token_is_refused_in_one_sentence(library, ledger, token) -> None:
+    async def refuse(request: web.Request) -> web.Response:
+        return web.json_response({"message": "401: Unauthorized", "code": 0}, status=401)
+
+    before = Route.BASE
+    runner, base = await serve(web.get("/api/v10/users/@me", refuse))
+    with pytest.raises(LoginRefusedError, match="DISCORD_TOKEN") as refused:
+        await run(token, service=library, ledger=ledger, api_base_url=base)
+    assert token.strip() not in str(refused.value) or not token.strip()
+    assert Route.BASE == before
+    await runner.cleanup()
+
+
+async def test_an_address_where_nobody_listens_is_named(library, ledger) -> None:
+    runner, base = await serve()
+    await runner.cleanup()
+    with pytest.raises(UnreachableError, match=base):
+        await run("token", service=library, ledger=ledger, api_base_url=base)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_it_cleanly_even_while_it_logs_in(library, ledger, number) -> None:
+    reached = asyncio.Event()
+
+    async def hang(request: web.Request) -> web.Response:
+        reached.set()
+        await asyncio.sleep(30)
+        return web.Response()
+
+    runner, base = await serve(web.get("/api/v10/users/@me", hang))
+    running = asyncio.create_task(run("token", service=library, ledger=ledger, api_base_url=base))
+    await reached.wait()
+    os.kill(os.getpid(), number)
+    await asyncio.wait_for(running, 5)
+    await runner.cleanup()
+
+
+async def test_the_replies_under_way_are_finished_before_the_end() -> None:
+    async with Workers() as workers:
+        sent = []
+
+        async def reply() -> None:
+            with workers.promise():
+                sent.append(await workers.answer(lambda: time.sleep(0.1) or "reply"))
+
+        task = asyncio.create_task(reply())
+        await asyncio.sleep(0)
+        await workers.finish(5)
+        assert sent == ["reply"]
+        await task
+
+
+async def test_a_reply_that_takes_too_long_is_not_waited_for() -> None:
+    async with Workers() as workers:
+        with workers.promise():
+            started = time.perf_counter()
+            await workers.finish(0.05)
+            assert time.perf_counter() - started < 1

@@ -1,0 +1,1 @@
+"""Tests that start the real bot as a process of its own."""
