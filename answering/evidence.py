@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from answering.expectations import Expectation, offers
+from answering.expectations import Expectation, Offer, offers
 from vectorstore.ranking import Found, SentenceMatch
 from vectorstore.words import terms
 
@@ -18,7 +18,7 @@ class Reading:
     place: int
     match: SentenceMatch
     text: str
-    offers: bool | None
+    offers: Offer
     signals: Mapping[str, float]
     score: float
 
@@ -31,6 +31,9 @@ WEIGHTS: Mapping[str, float] = {
     "offers": 0.8,
     "short": -3.9,
 }
+
+
+_STEPS = {Offer.YES: 1.0, Offer.PERHAPS: 0.0, Offer.NO: -1.0}
 
 
 def readings(expected: Expectation, found: Sequence[Found]) -> list[Reading]:
@@ -52,7 +55,7 @@ def _reading(expected: Expectation, found: Found, place: int) -> Reading:
         "cosine": match.cosine,
         "coverage": match.coverage,
         "reach": match.reach,
-        "offers": 0.0 if offered is None else 1.0 if offered else -1.0,
+        "offers": _STEPS[offered],
         "short": float(len(text.split()) < 5),
     }
     score = sum(WEIGHTS[name] * value for name, value in signals.items())

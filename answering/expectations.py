@@ -20,6 +20,14 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+class Offer(StrEnum):
+    """Whether a sentence has the form of an answer."""
+
+    YES = "yes"
+    PERHAPS = "perhaps"
+    NO = "no"
+
+
 _QUANTITY = re.compile(
     r"\bhow (?P<how>many|much|long|far|old|tall|high|deep|wide|big|large|heavy|fast|thick|often)\b"
     r"|\bwhat(?: is| was| are| were|'s)? (?:the |its |their )?(?:\w+ )?"
@@ -48,10 +56,18 @@ _UNITS_ASKED = {
     "old age lifespan": {Unit.TIME},
     "heavy weight weigh": {Unit.MASS},
     "fast speed": {Unit.LENGTH, Unit.TIME},
-    "percent percentage proportion share": {Unit.SHARE},
+    "percent percentage proportion share rate": {Unit.SHARE},
+    "time": {Unit.TIME},
     "temperature warm hot cold": {Unit.HEAT},
 }
 _ASKS_UNIT = {stem(word): units for words, units in _UNITS_ASKED.items() for word in words.split()}
+_COUNTING = ("many", "much", "number", "amount", "percentage", "percent", "proportion", "share")
+_SAME = {
+    "peopl": ("population", "inhabitants", "residents", "citizens"),
+    "old": ("age", "aged"),
+}
+"""Other words for what is asked for; the keys are stems."""
+_CHANGE = re.compile(r"\bhow much\b.*\b(?:increase|decrease|rise|rose|risen|f[ae]ll|fallen|grown?|grew)", re.I)
 _EACH = re.compile(r"\b(?:per|each|every|an?|last|this|next|in|since) (?:year|month|week|day|hour|minute)\b", re.I)
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)(?<!^[\"“'‘])\b(?:[A-Z][\w’'.-]*|[\w]+-?\d[\w-]*)")
 _DATE = re.compile(
@@ -114,22 +130,31 @@ def _kind(question: str) -> Kind:
 
 
 def _counted(question: str) -> frozenset[str]:
-    """The stems right after "how many" or "how much", or the property that is asked for."""
+    """The stems of what "how many" counts, or of the property that is asked for."""
     match = _QUANTITY.search(question)
     assert match is not None
-    if match["what"]:
-        return frozenset({stem(match["what"].lower())})
+    asked = (match["how"] or match["what"]).lower()
+    if asked in _COUNTING:
+        found = _nouns(question[match.end() :])
+    else:
+        found = [stem(word) for word in (asked, *_SAME.get(asked, ()))]
+    return frozenset(found + [stem(same) for noun in found for same in _SAME.get(noun, ())])
+
+
+def _nouns(text: str) -> list[str]:
+    """The stems of the first words in small letters, up to a verb or a preposition."""
     found: list[str] = []
-    if match["how"].lower() in ("many", "much"):
-        for word in re.findall(r"[\w-]+", question[match.end() :]):
-            if word.lower() in STOP_WORDS or len(found) == 4:
-                break
-            if word[0].islower():
-                found += [stem(token) for token in tokens(word)]
-    return frozenset(found)
+    for word in re.findall(r"[\w-]+", text.removeprefix(" of")):
+        if word.lower() in STOP_WORDS or len(found) == 4:
+            break
+        if word[0].islower():
+            found += [stem(token) for token in tokens(word)]
+    return found
 
 
 def _units(question: str) -> frozenset[Unit]:
+    if _CHANGE.search(question):
+        return frozenset()
     words = {stem(token) for token in tokens(_EACH.sub(" ", question))}
     named = {UNIT_OF[word] for word in words if word in UNIT_OF}
     for word in words & _ASKS_UNIT.keys():
@@ -137,17 +162,17 @@ def _units(question: str) -> frozenset[Unit]:
     return frozenset(named)
 
 
-def offers(expected: Expectation, sentence: str) -> bool | None:
-    """Whether a sentence has what the question expects; None where its form doesn't tell."""
+def offers(expected: Expectation, sentence: str) -> Offer:
+    """Whether a sentence has what the question expects; perhaps, where its form doesn't tell."""
     match expected.kind:
         case Kind.QUANTITY:
             return _measures(expected, counted(sentence))
         case Kind.TIME:
-            return bool(_DATE.search(sentence))
+            return Offer.YES if _DATE.search(sentence) else Offer.NO
         case Kind.PERSON | Kind.PLACE:
-            return bool(new_names(expected, sentence))
+            return Offer.YES if new_names(expected, sentence) else Offer.NO
         case _:
-            return None
+            return Offer.PERHAPS
 
 
 def new_names(expected: Expectation, sentence: str) -> frozenset[str]:
@@ -156,15 +181,14 @@ def new_names(expected: Expectation, sentence: str) -> frozenset[str]:
     return frozenset(term for term in found if not term[0].isdigit()) - expected.words
 
 
-def _measures(expected: Expectation, text: Counted) -> bool:
-    """Whether a quantity has a unit asked for, or stands close to what is counted."""
+def _measures(expected: Expectation, text: Counted) -> Offer:
+    """Yes, if a quantity has a unit asked for, or stands close to what is counted."""
+    if not text.quantities:
+        return Offer.NO
     for quantity in text.quantities:
-        if quantity.unit is not None and quantity.unit in expected.units:
-            return True
         start = max(quantity.place - _NEAR, 0)
         around = text.stems[start : quantity.place + _NEAR + 1]
-        if expected.counted and not expected.counted.isdisjoint(around):
-            return True
-        if not expected.counted and not expected.units:
-            return True
-    return False
+        if quantity.unit in expected.units or not expected.counted.isdisjoint(around):
+            return Offer.YES
+    free = not expected.counted and not expected.units
+    return Offer.YES if free else Offer.PERHAPS

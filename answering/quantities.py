@@ -41,7 +41,7 @@ _WORDS = frozenset(
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred "
     "thousand million billion trillion dozen half hundreds thousands millions billions dozens "
-    "third quarter zero twice".split()
+    "third quarter zero none single twice".split()
 )
 _MULTIPLIERS = frozenset("hundred thousand million billion trillion dozen half".split())
 _TOKEN = re.compile(

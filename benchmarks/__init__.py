@@ -1,0 +1,1 @@
+"""Measures Pilcrow by commands that anyone can run: `python -m benchmarks.NAME`."""

@@ -28,9 +28,7 @@ _BY_WORDS = 15
 
 def _paragraph(text: str, number: int) -> Paragraph:
     spans = sentences(text)
-    passages = [
-        Passage(PassageKind.SENTENCE, " ".join(text[a:b].split()), a, b) for a, b in spans
-    ]
+    passages = [Passage(PassageKind.SENTENCE, " ".join(text[a:b].split()), a, b) for a, b in spans]
     if len(spans) > 1:
         passages.append(Passage(PassageKind.WINDOW, text, 0, len(text)))
     return Paragraph(

@@ -113,11 +113,13 @@ def read_article(text: Path, questions: Sequence[Path]) -> QuestionSet:
     Lines of fewer than 13 words without a full stop are headings, which are no paragraphs.
     """
     lines = [line.strip() for line in text.read_text(encoding="utf-8").splitlines()]
-    kept = [line for line in lines if line and (len(line.split()) > 12 or line[-1] in ".!?”\"")]
+    kept = [line for line in lines if line and (len(line.split()) > 12 or line[-1] in '.!?”"')]
     article = Article(text.stem, text.stem.replace("-", " "), tuple(kept))
     asked = []
     for path in questions:
         for record in rows(path):
             gold = [number - 1 for number in record["gold_paragraphs"]]
-            asked.append(question_from(record | {"article_id": article.id, "gold_paragraphs": gold}))
+            asked.append(
+                question_from(record | {"article_id": article.id, "gold_paragraphs": gold})
+            )
     return QuestionSet(article.id, (article,), tuple(asked), alone=True)

@@ -45,7 +45,7 @@ def _attempt(name: str, check: Callable[[], Check]) -> Check:
 
 
 def _database(parts: "Parts") -> Check:
-    shown = parts.database.url.render_as_string(hide_password=True)
+    shown = parts.database.url.set(query={}).render_as_string(hide_password=True)
     return Check("database", Status.OK, f"{shown} is open and up to date.")
 
 

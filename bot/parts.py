@@ -142,7 +142,8 @@ class Parts:
             self.pipeline.recover()
         for scope in {SHARED, *self.catalog.scopes()}:
             self.search.warm(scope)
-        from bot.discord.client import LoginRefusedError, run
+        from bot.discord.client import run
+        from bot.discord.errors import OnlineError
 
         try:
             asyncio.run(
@@ -153,7 +154,7 @@ class Parts:
                     api_base_url=self.settings.discord_api_base_url,
                 )
             )
-        except LoginRefusedError as error:
+        except OnlineError as error:
             raise StartError(str(error)) from error
 
     def __enter__(self) -> Self:

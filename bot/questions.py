@@ -20,7 +20,8 @@ class AskedQuestion:
 def read_questions(path: Path) -> list[AskedQuestion]:
     """All questions of the file, before any is asked; raises `QuestionFileError`."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        # splitlines() would also end a line at signs that JSON allows inside a text.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise QuestionFileError(f"The file {path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:

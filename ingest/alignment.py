@@ -10,12 +10,13 @@ Span = tuple[int, int]
 
 _MARKUP = frozenset("*_`~[](){}!<>#|\\:-=+&^\"'")
 _BULLETS = frozenset("-*+•‣▪◦·–")
+_SOLID = re.compile(r"\S")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,31});")
 _HIDDEN = re.compile(  # addresses of links, marks of footnotes, comments and tags
     r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\]\[[^\[\]\n]*\]|\[\^[^\[\]\n]*\]"
-    r"|<!--(?:(?!-->).){0,1000}-->|</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>",
-    re.DOTALL,
+    r"|<!--(?:(?!-->)[\s\S]){0,1000}-->|</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>"
 )
+_CLOSING = re.compile(rf"(?:{_HIDDEN.pattern}|\S)+")
 _PROBE = 12  # characters that are enough to find the place again after something unknown
 _FAR = 2_000  # characters: how far ahead that place is looked for
 
@@ -30,23 +31,30 @@ def raw_spans(raw: str, text: str, spans: Sequence[Span]) -> list[Span]:
         return []
     places = _places(raw, text)
     cuts: list[Span] = []
-    start = len(raw) - len(raw.lstrip())
+    start = _solid(raw, 0)
     for (_, last), (first, _) in pairwise(spans):
         following = max(places[first], start)
         end = min(max(places[last - 1] + 1, start), following)
         end += len(_closing(raw[end:following]))
         cuts.append((start, end))
-        start = following - len(raw[end:following].lstrip())
+        start = _solid(raw, end)
     return [*cuts, (start, len(raw.rstrip()))]
+
+
+def _solid(raw: str, start: int) -> int:
+    """The offset of the first character from `start` that is no white space."""
+    found = _SOLID.search(raw, start)
+    return found.start() if found else len(raw)
 
 
 def _closing(gap: str) -> str:
     """What of the markup between two spans goes with the first one."""
-    line, broken, _ = gap.partition("\n")
-    if broken:
-        return line.rstrip()
-    word = gap.split(maxsplit=1)[:1]
-    return word[0] if word and gap.startswith(word[0]) and gap != word[0] else ""
+    found = _CLOSING.match(gap)
+    word = found[0] if found else ""
+    if word == gap:
+        return ""
+    line, broken, _ = gap[len(word) :].partition("\n")
+    return word + line.rstrip() if broken else word
 
 
 def _places(raw: str, text: str) -> list[int]:

@@ -92,7 +92,7 @@ def _split(window: str, language: str) -> list[int]:
 
 
 def _corrected(line: str, ends: list[int]) -> list[int]:
-    ends = sorted({*(_moved(line, end) for end in ends), *_missed(line)})
+    ends = sorted({*(_moved(line, end) for end in ends[:-1]), *_missed(line), len(line)})
     conventional = _CONVENTIONAL.match(line) is not None
     kept: list[int] = []
     start = 0

@@ -105,9 +105,9 @@ def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> No
     inspector = sa.inspect(engine)
     for table in metadata.sorted_tables:
         migrated = inspector.get_columns(table.name)
-        assert [(column["name"], column["nullable"], str(column["type"])) for column in migrated] == [
-            (column.name, column.nullable, str(column.type)) for column in table.columns
-        ]
+        assert [
+            (column["name"], column["nullable"], str(column["type"])) for column in migrated
+        ] == [(column.name, column.nullable, str(column.type)) for column in table.columns]
         assert {index["name"] for index in inspector.get_indexes(table.name)} == {
             index.name for index in table.indexes
         }

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -20,28 +21,48 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 def open_database(url: str) -> Engine:
     """Connect to `url` and migrate it; raises `StoreError` with what to do."""
     try:
-        shown = make_url(url).render_as_string(hide_password=True)
-    except ArgumentError as error:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
         raise StoreError(
-            f"DATABASE_URL has the value '{url}'. It must be an address "
+            f"DATABASE_URL has the value '{_without_user(url)}'. It must be an address "
             "like sqlite:///data/pilcrow.db or postgresql+psycopg://user@host/name."
         ) from error
+    # Drivers also take a password among the options behind the question mark.
+    shown = parsed.set(query={}).render_as_string(hide_password=True)
     try:
-        engine = create_engine(url)
-        if engine.dialect.name == "sqlite":
-            _create_folder(engine.url.database)
-            event.listen(engine, "connect", _prepare_sqlite)
-            event.listen(engine, "begin", _begin_sqlite)
-        migrate(engine)
+        return _migrated(parsed)
     except (ImportError, NoSuchModuleError) as error:
         raise StoreError(
             f"The driver of the database {shown} is not installed: "
             "for PostgreSQL run `pip install 'pilcrow[postgres]'`."
         ) from error
+    except CommandError as error:
+        raise StoreError(
+            f"The database {shown} was made by a newer version of Pilcrow: install that version."
+        ) from error
     except (SQLAlchemyError, OSError) as error:
         reason = getattr(error, "orig", None) or error
         raise StoreError(f"The database {shown} cannot be opened: {reason}.") from error
+
+
+def _migrated(url: URL) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        _create_folder(engine.url.database)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    try:
+        migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
+
+
+def _without_user(url: str) -> str:
+    """An address that cannot be parsed, without what may be a password."""
+    before, at, host = url.rpartition("@")
+    return f"…@{host}" if at and before else url
 
 
 def migrate(engine: Engine) -> None:

@@ -29,13 +29,10 @@ class SentenceEncoder:
         Raises `StoreError` when the model cannot be loaded or its weights are not the known ones.
         """
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        folder = _bundled_folder() if model == BUNDLED_MODEL else Path(model)
-        local = folder.is_dir()
+        folder = bundled_folder() if model == BUNDLED_MODEL else Path(model)
         try:
-            self._model = SentenceTransformer(
-                str(folder) if local else model, device="cpu", local_files_only=local
-            )
-        except (OSError, ValueError) as error:
+            self._model = _load(str(folder) if folder.is_dir() else model)
+        except Exception as error:  # each part of a model fails in a way of its own
             raise StoreError(
                 f"EMBEDDING_MODEL has the value '{model}', and that model cannot be loaded. "
                 f"Leave it empty for the bundled {BUNDLED_MODEL}, "
@@ -75,7 +72,17 @@ class SentenceEncoder:
         return np.asarray(vectors, dtype=np.float32)
 
 
-def _bundled_folder() -> Path:
+def _load(model: str) -> SentenceTransformer:
+    """The model from this machine; from the network only what is not here."""
+    try:
+        return SentenceTransformer(model, device="cpu", local_files_only=True)
+    except (OSError, ValueError):
+        if Path(model).is_dir():
+            raise
+        return SentenceTransformer(model, device="cpu")
+
+
+def bundled_folder() -> Path:
     """The folder of the bundled weights, once their hash is the known one."""
     package = importlib.util.find_spec(BUNDLED_PACKAGE)
     if package is None or not package.submodule_search_locations:

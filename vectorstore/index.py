@@ -1,11 +1,12 @@
 """Chroma: the vectors of passages, one collection for each scope and embedding model."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import wraps
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 import chromadb
@@ -23,11 +24,14 @@ from vectorstore.model import Scope
 _VECTORS_KEPT = 100_000  # about 150 MB of the bundled model's vectors
 _SETTINGS = Settings(anonymized_telemetry=False)
 
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+
 
 def open_embedded(folder: Path) -> ClientAPI:
     """A Chroma store inside this process, in `folder`. No second process may open it."""
-    folder.mkdir(parents=True, exist_ok=True)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         return chromadb.PersistentClient(path=str(folder), settings=_SETTINGS)
     except (ChromaError, ValueError, OSError) as error:
         raise StoreError(f"The Chroma store in {folder} cannot be opened: {error}.") from error
@@ -35,19 +39,9 @@ def open_embedded(folder: Path) -> ClientAPI:
 
 def open_server(url: str) -> ClientAPI:
     """A Chroma server at `url`; raises `StoreError` when it doesn't answer."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise StoreError(
-            f"CHROMA_URL has the value '{url}'. It must be an address like http://localhost:8000."
-        )
-    secure = parts.scheme == "https"
+    host, port, secure = _address(url)
     try:
-        return chromadb.HttpClient(
-            host=parts.hostname,
-            port=parts.port or (443 if secure else 80),
-            ssl=secure,
-            settings=_SETTINGS,
-        )
+        return chromadb.HttpClient(host=host, port=port, ssl=secure, settings=_SETTINGS)
     except (ChromaError, ValueError, httpx.HTTPError) as error:
         raise StoreError(
             f"The Chroma server at {url} (CHROMA_URL) does not answer. "
@@ -55,8 +49,45 @@ def open_server(url: str) -> ClientAPI:
         ) from error
 
 
+def _address(url: str) -> tuple[str, int, bool]:
+    """The host and the port of a server, and whether it speaks TLS."""
+    try:
+        parts = urlsplit(url)
+        host, port, secure = parts.hostname, parts.port, parts.scheme == "https"
+    except ValueError:
+        host, port, secure = None, None, False
+    if not host or not url.startswith(("http://", "https://")):
+        raise StoreError(
+            f"CHROMA_URL has the value '{url}'. It must be an address like http://localhost:8000."
+        )
+    return host, port or (443 if secure else 80), secure
+
+
+def _telling(
+    method: Callable[Concatenate["VectorIndex", _Given], _Result],
+) -> Callable[Concatenate["VectorIndex", _Given], _Result]:
+    """Chroma fails in many ways while it is used; callers know one."""
+
+    @wraps(method)
+    def told(index: "VectorIndex", /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
+        try:
+            return method(index, *args, **kwargs)
+        except httpx.HTTPError as error:
+            raise StoreError(
+                "The Chroma server (CHROMA_URL) does not answer: see that it runs, and try again."
+            ) from error
+        except ChromaError as error:
+            reason = str(error).rstrip(".")
+            raise StoreError(f"Chroma cannot do that: {reason}.") from error
+
+    return told
+
+
 class VectorIndex:
-    """The passages' vectors of every scope, for one embedding model."""
+    """The passages' vectors of every scope, for one embedding model.
+
+    Every method raises `StoreError` when Chroma fails. Safe to use from several threads.
+    """
 
     def __init__(self, client: ClientAPI, model: str) -> None:
         self._client = client
@@ -64,6 +95,7 @@ class VectorIndex:
         self._collections: dict[Scope, chromadb.Collection] = {}
         self._known: dict[tuple[Scope, str], NDArray[np.float32]] = {}
 
+    @_telling
     def missing(self, scope: Scope, ids: Iterable[str]) -> list[str]:
         """Those of `ids` that the scope has no vector for, in the order given."""
         wanted = list(dict.fromkeys(ids))
@@ -73,8 +105,9 @@ class VectorIndex:
             there.update(collection.get(ids=batch, include=[])["ids"])
         return [each for each in wanted if each not in there]
 
+    @_telling
     def add(self, scope: Scope, source: str, ids: Sequence[str], vectors: Vectors) -> None:
-        """Add one vector for each id; `vectors` has the shape (ids, dimensions)."""
+        """Add one vector for each id, all different; `vectors` has the shape (ids, dimensions)."""
         collection = self._collection(scope)
         row = 0
         for batch in self._batches(ids):
@@ -85,14 +118,16 @@ class VectorIndex:
             )
             row += len(batch)
 
+    @_telling
     def remove(self, scope: Scope, ids: Sequence[str]) -> None:
         """Remove the vectors of `ids`; ids that are not there are passed over."""
         collection = self._collection(scope)
-        for batch in self._batches(ids):
+        for batch in self._batches(dict.fromkeys(ids)):
             collection.delete(ids=batch)
         for each in ids:
             self._known.pop((scope, each), None)
 
+    @_telling
     def nearest(
         self, scope: Scope, vector: Vectors, limit: int, source: str | None = None
     ) -> list[str]:
@@ -105,28 +140,40 @@ class VectorIndex:
         )
         return found["ids"][0]
 
+    @_telling
     def vectors(self, scope: Scope, ids: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
-        """The stored vector of each id. Ids are made from the text, so one never changes."""
-        unknown = [each for each in dict.fromkeys(ids) if (scope, each) not in self._known]
+        """The stored vector of each id. Ids are made from the text, so one never changes.
+
+        Raises `StoreError` when one is not stored.
+        """
+        # Another thread may empty the cache meanwhile; it does so by putting a new one there.
+        known = self._known
+        unknown = [each for each in dict.fromkeys(ids) if (scope, each) not in known]
         fresh: dict[str, NDArray[np.float32]] = {}
         for batch in self._batches(unknown):
             found = self._collection(scope).get(ids=batch, include=["embeddings"])
             rows = np.asarray(found["embeddings"], dtype=np.float32)
             fresh.update(zip(found["ids"], rows, strict=True))
-        answer = {each: fresh[each] if each in fresh else self._known[scope, each] for each in ids}
+        if len(fresh) < len(unknown):
+            raise StoreError(
+                f"Chroma lacks {len(unknown) - len(fresh)} passages: run `pilcrow reindex`."
+            )
+        answer = {each: fresh[each] if each in fresh else known[scope, each] for each in ids}
         self._keep(scope, fresh)
         return answer
 
+    @_telling
     def count(self, scope: Scope) -> int:
         """How many vectors the scope has."""
         return self._collection(scope).count()
 
+    @_telling
     def clear(self, scope: Scope) -> None:
         """Remove the scope's collection."""
         self._collection(scope)
         self._client.delete_collection(self._collection_name(scope))
         self._collections.pop(scope, None)
-        self._known.clear()
+        self._known = {}
 
     def _collection(self, scope: Scope) -> chromadb.Collection:
         if scope not in self._collections:
@@ -152,7 +199,7 @@ class VectorIndex:
 
     def _collection_name(self, scope: Scope) -> str:
         """A name that Chroma allows; the hash keeps models with like names apart."""
-        readable = re.sub(r"[^A-Za-z0-9]+", "-", self._model).strip("-")[-40:]
+        readable = re.sub(r"[^A-Za-z0-9]+", "-", self._model).strip("-")[-40:].strip("-") or "model"
         digest = blake2b(self._model.encode(), digest_size=4).hexdigest()
         return f"pilcrow.{scope}.{readable}.{digest}"
 
@@ -164,5 +211,5 @@ class VectorIndex:
 
     def _keep(self, scope: Scope, fresh: Mapping[str, NDArray[np.float32]]) -> None:
         if len(self._known) + len(fresh) > _VECTORS_KEPT:
-            self._known.clear()
+            self._known = {}
         self._known.update({(scope, each): vector for each, vector in fresh.items()})

@@ -35,6 +35,7 @@ class StagedRevision:
     key: int
     scope: Scope
     source: str
+    origin: str
     number: int
     passages: dict[str, str]
 
@@ -65,7 +66,7 @@ class Publisher:
             for paragraph in draft.paragraphs
             for passage in paragraph.passages
         }
-        return StagedRevision(key, draft.scope, draft.source, number, texts)
+        return StagedRevision(key, draft.scope, draft.source, draft.origin, number, texts)
 
     def publish(self, staged: StagedRevision) -> None:
         """Make the staged revision the current one of its source: all of it, at one moment."""
@@ -79,7 +80,9 @@ class Publisher:
                 .values(published_at=datetime.now(UTC))
             )
             connection.execute(
-                update(sources).where(sources.c.id == source_key).values(current=staged.key)
+                update(sources)
+                .where(sources.c.id == source_key)
+                .values(current=staged.key, origin=staged.origin)
             )
             connection.execute(
                 update(scopes)
@@ -115,14 +118,11 @@ class Publisher:
 
 
 def _source_key(connection: Connection, draft: Draft) -> int:
-    """The row id of the draft's source, made when it is new; its origin is brought up to date."""
+    """The row id of the draft's source, made when it is new."""
     if connection.scalar(select(scopes.c.scope).where(scopes.c.scope == draft.scope)) is None:
         connection.execute(insert(scopes).values(scope=draft.scope, generation=0))
     key = connection.scalar(
-        update(sources)
-        .where(sources.c.scope == draft.scope, sources.c.slug == draft.source)
-        .values(origin=draft.origin)
-        .returning(sources.c.id)
+        select(sources.c.id).where(sources.c.scope == draft.scope, sources.c.slug == draft.source)
     )
     if key is None:
         key = connection.scalar(

@@ -14,8 +14,6 @@ from vectorstore.lexical import K1, B, LexicalIndex, ParagraphWords
 from vectorstore.model import PassageKind, PlacedParagraph
 from vectorstore.words import stems, terms
 
-import os as _os
-PRIOR = float(_os.environ.get("PRIOR","0"))
 WEIGHTS: Mapping[str, float] = json.loads(
     (Path(__file__).parent / "ranking_weights.json").read_text(encoding="utf-8")
 )["weights"]
@@ -83,7 +81,7 @@ class QuestionWords:
 
         def idf(term: str) -> float:
             frequency = sum(index.frequency(term) for index in lexical)
-            return math.log(1 + (size + PRIOR - frequency + 0.5) / (frequency + 0.5))
+            return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
 
         weights = {term: idf(term) for term in terms(question)}
         pairs = {pair: idf(pair[0]) + idf(pair[1]) for pair in pairwise(stems(question))}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+import aiohttp
 import discord
 import structlog
 import yarl
@@ -11,6 +12,9 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.discord.errors import LoginRefusedError, UnreachableError
+
+FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError)
+"""What a call of Discord's library may raise when Discord or the network fails."""
 
 _TOKEN_INVALID: Final = 4004  # the gateway's close code "Authentication failed"
 
@@ -50,5 +54,5 @@ def told_plainly() -> Iterator[None]:
         if error.code == _TOKEN_INVALID:
             raise LoginRefusedError from error
         raise UnreachableError(Route.BASE, error) from error
-    except (discord.DiscordException, OSError) as error:
+    except FAILURES as error:
         raise UnreachableError(Route.BASE, error) from error

@@ -74,10 +74,7 @@ class PilcrowClient(discord.Client):
             except Exception:
                 _log.exception("question failed", message=message.id)
                 reply = SORRY
-            try:
-                await reply_to(message, reply)
-            except (discord.DiscordException, OSError) as error:
-                _log.warning("reply not accepted", channel=message.channel.id, error=str(error))
+            await reply_to(message, reply)
 
     async def on_paragraph_wanted(
         self, interaction: discord.Interaction[Any], answer_id: str, position: int

@@ -6,6 +6,7 @@ from typing import Any, Final
 import discord
 import structlog
 
+from bot.discord.addresses import FAILURES
 from bot.discord.pages import Reply
 from bot.discord.replies import plain_reply
 from bot.discord.views import layout
@@ -15,6 +16,7 @@ SORRY: Final = plain_reply(
     "Something went wrong on my side, so I have no answer for you. Please try again in a moment."
 )
 
+_REFUSED: Final = (400, 403)
 _NOBODY: Final = discord.AllowedMentions.none()
 
 _log = structlog.get_logger(__name__)
@@ -33,7 +35,7 @@ async def respond(interaction: discord.Interaction[Any], reply: Reply, *, privat
     """Put `reply` in the place of the deferred response."""
     try:
         await _fill_response(interaction, reply, private=private)
-    except (discord.DiscordException, OSError):
+    except FAILURES:
         _log.exception("reply not accepted", interaction=interaction.id)
         await _fill_response(interaction, SORRY, private=private)
 
@@ -48,7 +50,18 @@ async def _fill_response(
 
 
 async def reply_to(message: discord.Message, reply: Reply) -> None:
-    """Answer below `message`, or in its channel where a reply is not allowed or it is gone."""
+    """Answer below `message`; where Discord takes no answer at all, the log says so."""
+    try:
+        await _send_below(message, reply)
+    except FAILURES:
+        _log.exception("reply not accepted", channel=message.channel.id)
+        try:
+            await _send_below(message, SORRY)
+        except FAILURES as error:
+            _log.warning("failure not told", channel=message.channel.id, error=str(error))
+
+
+async def _send_below(message: discord.Message, reply: Reply) -> None:
     for page in reply.pages:
         view = layout(page, reply.answer_id)
         try:
@@ -58,7 +71,10 @@ async def reply_to(message: discord.Message, reply: Reply) -> None:
                 mention_author=False,
                 allowed_mentions=_NOBODY,
             )
-        except discord.HTTPException:
+        except discord.HTTPException as error:
+            # Without the permission to read the history, a message is allowed but a reply is not.
+            if error.status not in _REFUSED:
+                raise
             await message.channel.send(view=view, allowed_mentions=_NOBODY)
 
 
@@ -66,5 +82,5 @@ async def start_typing(stack: AsyncExitStack, channel: discord.abc.Messageable) 
     """Show that an answer is coming until `stack` ends, where that is allowed."""
     try:
         await stack.enter_async_context(channel.typing())
-    except (discord.DiscordException, OSError) as error:
+    except FAILURES as error:
         _log.debug("typing not shown", error=str(error))

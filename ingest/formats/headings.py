@@ -24,7 +24,7 @@ _ASKS = re.compile(r"[?？؟][\"'”’»)\]]*\Z")
 _FINAL = re.compile(r"[.!?…。！？।؟۔։።]")
 _FIRST = re.compile(r"[\"'“‘«(\[¿¡「『]*([^\W_])")
 _CREDIT = re.compile(
-    r"(?:by|von|par|por)\s+[A-ZÀ-Þ]|(?:author|date|published|updated|source|url|tags|title)\s*:",
+    r"(?:by|von|par|por)\s+[A-ZÀ-Þ]|(?:authors?|date|published|updated|source|url|doi|sha|licen[cs]e|tags|keywords|title)\s*:",
     re.IGNORECASE,
 )
 
@@ -57,8 +57,7 @@ def level_above(line: Line, below: str, level: int | None, is_list: bool) -> int
     """
     rank = _marked(line.words)
     if rank is not None:
-        # A number above its next number is an item of a list, not an empty section.
-        return None if level == rank >= Rank.NUMBERED else rank
+        return rank
     if not _titled(line.words) or _CREDIT.match(line.words):
         return None
     if level is not None or is_list or _CREDIT.match(below):

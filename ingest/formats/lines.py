@@ -90,7 +90,7 @@ def _wrapped_runs(lines: Sequence[Line], width: int) -> Iterator[Sequence[Line]]
     run = [lines[0]]
     for line, following in _breaks(lines):
         indented = not hanging and following.indent > margin
-        short = not _full(line, following, 0.8 * width) and not following.words[0].islower()
+        short = not _full(line, following, 0.9 * width) and not following.words[0].islower()
         if indented or (short and (line.final or len(run) == 1)):
             yield run
             run = []

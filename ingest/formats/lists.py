@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from ingest.formats.lines import Line
 from ingest.paragraphs import unwrap
@@ -19,23 +20,24 @@ def marker(line: Line) -> str | None:
     return found[1] if found else None
 
 
-def run(lines: Sequence[Line]) -> int:
-    """How many of the first of `lines` are one list; 0 if they are none.
+def run(lines: Sequence[Line], start: int) -> int:
+    """How many of `lines` from `start` on are one list; 0 if they are none.
 
     An item goes on in lines that are indented more, or that begin in lower case.
     One item alone is a list only if it has a bullet.
     """
-    if not lines or marker(lines[0]) is None:
+    first = marker(lines[start])
+    if first is None:
         return 0
-    items, count, indent = 0, 0, lines[0].indent
-    for line in lines:
+    items, count, indent = 0, 0, 0
+    for line in islice(lines, start, None):
         if marker(line) is not None:
             items += 1
             indent = line.indent
         elif line.indent <= indent and not line.words[0].islower():
             break
         count += 1
-    return count if items > 1 or marker(lines[0]) == "•" else 0
+    return count if items > 1 or first == "•" else 0
 
 
 def continues(before: str | None, after: str | None) -> bool:

@@ -7,6 +7,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from ingest.paragraphs import unwrap
 
+_CODE = ("fence", "code_block")
 _TAG = re.compile(r"<[^<>]*>")
 _UNREAD = re.compile(r"\s*<(?:script|style|template)\b", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -18,8 +19,8 @@ def readable(node: SyntaxTreeNode) -> str:
     Lists, tables and code keep their lines: items begin with `• ` or their number, the cells of
     a row are joined by ` | `.
     """
-    lines = _lines(node)
-    return "\n".join(lines) if any(line.strip() for line in lines) else ""
+    words = "\n".join(_lines(node)).rstrip()
+    return words.strip("\n") if node.type in _CODE else words.strip()
 
 
 def _lines(node: SyntaxTreeNode) -> list[str]:
@@ -31,7 +32,7 @@ def _lines(node: SyntaxTreeNode) -> list[str]:
             return _items(node)
         case "tr":
             return [" | ".join("".join(_lines(cell)) for cell in node.children)]
-        case "fence" | "code_block":
+        case kind if kind in _CODE:
             return node.content.rstrip().split("\n")
         case "html_block":
             words = _without_tags(node.content)

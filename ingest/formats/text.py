@@ -60,7 +60,7 @@ def _units(group: Sequence[Line]) -> Iterator[_Unit]:
     at = 0
     while at < len(group):
         rank = underlined(group[at : at + 2])
-        items = lists.run(group[at:])
+        items = lists.run(group, at)
         if _RULE.fullmatch(group[at].words):
             yield from _prose(prose)
             prose = []
@@ -100,13 +100,18 @@ def _listed(lead_in: Line | None, lines: Sequence[Line]) -> Iterator[_Unit]:
 
 def _with_loose_lists(units: Sequence[_Unit]) -> list[_Unit]:
     """The units with the items of a list put together that blank lines stand between."""
-    joined: list[_Unit] = []
+    runs: list[list[_Unit]] = []
     for unit in units:
-        if joined and _goes_on(joined[-1], unit):
-            joined[-1] = _Unit((*joined[-1].lines, *unit.lines), ParagraphKind.LIST)
+        if runs and _goes_on(runs[-1][-1], unit):
+            runs[-1].append(unit)
         else:
-            joined.append(unit)
-    return joined
+            runs.append([unit])
+    return [
+        _Unit(tuple(line for unit in run for line in unit.lines), ParagraphKind.LIST)
+        if len(run) > 1
+        else run[0]
+        for run in runs
+    ]
 
 
 def _goes_on(before: _Unit, unit: _Unit) -> bool:
@@ -119,28 +124,39 @@ def _goes_on(before: _Unit, unit: _Unit) -> bool:
 
 
 def _with_headings(units: Sequence[_Unit]) -> list[_Unit]:
-    """The units with those lines as headings that stand above something longer."""
+    """The units with those lines as headings that stand above something longer.
+
+    What would stand above nothing but the next heading is a paragraph, unless it is the title.
+    """
     found: list[_Unit] = []
-    for unit in reversed(units):
+    for place, unit in reversed(list(enumerate(units))):
         below = found[-1] if found else None
-        if below and unit.level is None and len(unit.lines) == 1 and not unit.is_list:
-            level = level_above(unit.lines[0], below.words, below.level, below.is_list)
-            found.append(replace(unit, level=level))
-        else:
-            found.append(unit)
+        level = _level(unit, below)
+        empty = below is None or (level and below.level and below.level <= level)
+        if empty and not (place == 0 and below and _may_be_title(unit, level)):
+            level = None
+        found.append(replace(unit, level=level))
     return found[::-1]
+
+
+def _level(unit: _Unit, below: _Unit | None) -> int | None:
+    if below is None or unit.level is not None or len(unit.lines) > 1 or unit.is_list:
+        return unit.level
+    return level_above(unit.lines[0], below.words, below.level, below.is_list)
+
+
+def _may_be_title(unit: _Unit, level: int | None) -> bool:
+    return level in _TITLES and not unit.words.endswith((":", "："))
 
 
 def _title(units: Sequence[_Unit]) -> str | None:
     levels = [unit.level for unit in units if unit.level is not None]
-    first = units[0] if units else None
-    if first is None or first.level is None or len(units) < 2:
-        return None
-    if first.level not in _TITLES or first.words.endswith((":", "：")):
+    if len(units) < 2 or not _may_be_title(units[0], units[0].level):
         return None
     alone = len(levels) == 1 or units[1].level is not None
-    if alone or (first.level == Rank.DOUBLE_UNDERLINE and levels.count(first.level) == 1):
-        return unwrap(first.words)
+    first = units[0].level
+    if alone or (first == Rank.DOUBLE_UNDERLINE and levels.count(first) == 1):
+        return unwrap(units[0].words)
     return None
 
 

@@ -7,6 +7,8 @@ import discord
 import pytest
 import sqlalchemy as sa
 from discord_fakes import SmallLibrary, small_library
+from simcord import Env, GuildHandle, MemberActor
+from simcord.builders import ChannelHandle
 
 from bot.discord.client import PilcrowClient
 from bot.discord.desk import Desk
@@ -36,3 +38,18 @@ async def workers() -> Iterator[Workers]:
 @pytest.fixture
 def simcord_bot(library: SmallLibrary, ledger: Ledger, workers: Workers) -> discord.Client:
     return PilcrowClient(Desk(library, ledger), workers)
+
+
+@pytest.fixture
+def server(simcord_env: Env) -> GuildHandle:
+    return simcord_env.create_guild()
+
+
+@pytest.fixture
+def channel(server: GuildHandle) -> ChannelHandle:
+    return server.create_text_channel("general")
+
+
+@pytest.fixture
+def alice(simcord_env: Env, server: GuildHandle) -> MemberActor:
+    return server.add_member(simcord_env.create_user("alice"))

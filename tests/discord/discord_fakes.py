@@ -4,6 +4,9 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import discord
+from simcord.results import ResponseMessage
+
 from answering.model import Answer, Citation, NoAnswer, Retrieved, Statement, WriterName
 from vectorstore.model import (
     SHARED,
@@ -54,6 +57,15 @@ def placed(
     headings = (heading,) if heading else ()
     paragraph = Paragraph(number, kind, headings, text, text, 0, len(text))
     return PlacedParagraph(scope, source, f"{source}.md", revision, paragraph)
+
+
+def texts(message: discord.Message | ResponseMessage) -> list[str]:
+    """What stands in the text components of a message."""
+    parts = [
+        part.to_dict() if isinstance(part, discord.Component) else part
+        for part in message.components
+    ]
+    return [part["content"] for part in parts if part["type"] == 10]
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import discord
 import pytest
-from discord_fakes import BEES, SmallLibrary, placed
+from discord_fakes import BEES, placed, texts
 from simcord.env import Env
 
 from bot.discord.desk import NO_QUESTION
@@ -10,30 +10,6 @@ from bot.discord.sending import SORRY
 from vectorstore.model import SHARED, Scope
 
 FLOWERS = "How many flowers does it visit?"
-
-
-def texts(message: object) -> list[str]:
-    """What stands in the text components of a message, real or of a response."""
-    parts = [
-        part.to_dict() if isinstance(part, discord.components.Component) else part
-        for part in message.components
-    ]
-    return [part["content"] for part in parts if part["type"] == 10]
-
-
-@pytest.fixture
-def server(simcord_env: Env) -> object:
-    return simcord_env.create_guild()
-
-
-@pytest.fixture
-def channel(server: object) -> object:
-    return server.create_text_channel("general")
-
-
-@pytest.fixture
-def alice(simcord_env: Env, server: object) -> object:
-    return server.add_member(simcord_env.create_user("alice"))
 
 
 def mention(env: Env) -> str:
@@ -210,8 +186,14 @@ async def test_nothing_in_an_article_pings(simcord_env, library, alice, channel)
     assert sent[-1].json["allowed_mentions"] == {"parse": [], "replied_user": False}
 
 
-async def test_a_long_answer_comes_in_several_messages(library: SmallLibrary, alice, channel):
+async def test_a_long_answer_comes_in_several_messages(library, alice, channel) -> None:
     library.paragraphs = [placed("flowers " + f"*{n}* " * 900, number=n) for n in (1, 2, 3)]
     result = await alice.slash(channel, "ask", question=FLOWERS, private=True)
     assert [len(texts(message)) for message in (result.response, *result.followups)] == [1, 2]
     assert all(message.ephemeral for message in result.followups)
+
+
+async def test_where_nothing_may_be_said_it_is_only_logged(simcord_env, alice, channel) -> None:
+    simcord_env.inject_error("POST", "/channels/*/messages", status=403, times=None)
+    asked = await alice.send(channel, f"{mention(simcord_env)} {FLOWERS}")
+    assert channel.last_message.id == asked.id

@@ -1,7 +1,7 @@
 """The controls that open cited paragraphs: who may, where, and for how long."""
 
 import pytest
-from discord_fakes import BEES, citation, placed
+from discord_fakes import BEES, citation, placed, texts
 
 from bot.discord.client import PilcrowClient
 from bot.discord.desk import NOT_AVAILABLE, Desk
@@ -13,25 +13,6 @@ from bot.ledger import Place, Role
 from vectorstore.model import SHARED, Scope
 
 FLOWERS = "How many flowers does it visit?"
-
-
-def texts(message: object) -> list[str]:
-    return [part["content"] for part in message.components if part["type"] == 10]
-
-
-@pytest.fixture
-def server(simcord_env):
-    return simcord_env.create_guild()
-
-
-@pytest.fixture
-def channel(server):
-    return server.create_text_channel("general")
-
-
-@pytest.fixture
-def alice(simcord_env, server):
-    return server.add_member(simcord_env.create_user("alice"))
 
 
 async def plant(env, channel, answer_id: str, *choices: Choice) -> object:
@@ -66,7 +47,9 @@ async def test_the_nearest_paragraphs_open_too(alice, channel) -> None:
     assert BEES[1] in texts(shown.response)[0]
 
 
-async def test_a_menu_opens_the_chosen_paragraph(library, alice, channel, ledger, server, simcord_env):
+async def test_a_menu_opens_the_chosen_paragraph(
+    library, alice, channel, ledger, server, simcord_env
+) -> None:
     library.paragraphs = [placed(f"Text {n}.", number=n) for n in range(1, 8)]
     cites = [citation(n) for n in range(1, 8)]
     place = Place(str(server.id), str(channel.id))
@@ -78,7 +61,9 @@ async def test_a_menu_opens_the_chosen_paragraph(library, alice, channel, ledger
     assert texts(shown.response)[0] == "**¶7** · Habits\n\nText 7."
 
 
-async def test_a_control_works_after_a_restart(simcord_env, library, ledger, alice, channel) -> None:
+async def test_a_control_works_after_a_restart(
+    simcord_env, library, ledger, alice, channel
+) -> None:
     asked = await alice.slash(channel, "ask", question=FLOWERS)
     async with Workers() as workers:
         await simcord_env.restart_bot(PilcrowClient(Desk(library, ledger), workers))

@@ -113,9 +113,7 @@ def test_an_answer_reads_like_this() -> None:
     result = answer(Statement("China asked for 15,000.", (drones,)), Statement("More.", (helps,)))
     (page,) = answer_reply(result, ANSWER_ID, question="How many did China want?").pages
     assert page.body == (
-        "> How many did China want?\n\n"
-        "China asked for 15,000.\u00a0**¶18**\n\n"
-        "More.\u00a0**¶16**"
+        "> How many did China want?\n\nChina asked for 15,000.\u00a0**¶18**\n\nMore.\u00a0**¶16**"
     )
     assert page.footer == "-# About bees · revision 1\n-# ¶18 ¶16 · How it pays"
     assert [choice.label for choice in page.choices] == ["¶18", "¶16"]

@@ -9,13 +9,14 @@ import pytest
 import pytest_asyncio
 
 from tests.loopback.actors import Member
+from tests.loopback.openapi import description
 from tests.loopback.server import LoopbackDiscord
 from tests.loopback.world import Channel
 
 from .process import ROOT, BotProcess, pilcrow
 
-_OPENAPI = ROOT.parent / "shared" / "discord" / "openapi.json"
 TOKEN = "end.to.end.token"
+HEARTBEAT = 0.05  # seconds; a held event loop shows as a late heartbeat
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,9 @@ def sample(folder: Path) -> Sample:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def scene(folder: Path, sample: Sample) -> AsyncIterator[Scene]:
     """The bot, online in two servers."""
-    description = _OPENAPI if _OPENAPI.exists() else None
-    async with LoopbackDiscord(TOKEN, openapi=description) as discord:
+    async with LoopbackDiscord(
+        TOKEN, heartbeat_seconds=HEARTBEAT, openapi=description()
+    ) as discord:
         one, two = discord.guild("One"), discord.guild("Two")
         channel = one.channel("general")
         thread = one.thread(channel, "details")

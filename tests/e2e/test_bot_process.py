@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.loopback.exchange import BotMessage
+from tests.loopback.journal import Fault
+from tests.loopback.messages import new_message
 from tests.loopback.wire import Callback
 
 from .conftest import Sample, Scene
@@ -22,6 +24,8 @@ QUESTION = "When did Vladimir Putin travel to Tehran?"
 ANSWER = "July 2022"
 OFF_TOPIC = "How long should an egg be boiled?"
 TWENTY = [f"{QUESTION} ({number})" for number in range(20)]
+EDIT = "/webhooks/{application}/{token}/messages/{message}"
+SEND = "/channels/{channel}/messages"
 SYNC = "/applications/{application}/commands"
 PATIENCE = 30.0
 
@@ -106,6 +110,11 @@ async def test_a_direct_message_is_answered(scene: Scene, sample: Sample) -> Non
     await _opens_its_paragraph(scene, sample, answer)
 
 
+async def test_a_command_is_answered_in_a_direct_conversation(scene: Scene) -> None:
+    asked = await scene.bob.slash(scene.bob.direct, "ask", question=QUESTION)
+    assert ANSWER in (await asked.reply(PATIENCE)).text
+
+
 async def test_other_talk_is_left_alone(scene: Scene) -> None:
     await (await scene.ann.says(scene.channel, "Nice weather today")).stays_unanswered()
 
@@ -121,7 +130,8 @@ async def test_twenty_questions_at_once_are_each_acknowledged_in_a_second(scene:
     answers = await asyncio.gather(*(each.reply(PATIENCE) for each in asked))
     assert all(ANSWER in answer.text for answer in answers)
     lateness = scene.discord.gateway.heartbeat_lateness[before:]
-    assert max(lateness, default=0.0) < 0.5
+    # The bot may hold its loop for 50 ms; the rest is the noise of a machine that others share.
+    assert max(lateness, default=0.0) < 0.25
 
 
 async def test_a_lost_connection_is_resumed_and_questions_are_answered_again(scene: Scene) -> None:
@@ -131,6 +141,27 @@ async def test_a_lost_connection_is_resumed_and_questions_are_answered_again(sce
     await scene.discord.resumed(resumed + 1, PATIENCE)
     assert ANSWER in (await said.reply(PATIENCE)).text
     assert ANSWER in (await _ask(scene)).text
+
+
+async def test_an_error_of_discord_does_not_lose_the_answer(scene: Scene) -> None:
+    scene.discord.inject(Fault("PATCH", EDIT, status=500))
+    scene.discord.inject(Fault("POST", SEND, status=429, retry_after=0.2))
+    said = await scene.ann.says(scene.channel, f"{scene.discord.bot_mention} {QUESTION}")
+    assert ANSWER in (await _ask(scene)).text
+    assert ANSWER in (await said.reply(PATIENCE)).text
+
+
+async def test_a_control_that_was_carried_to_another_server_opens_nothing(
+    scene: Scene, sample: Sample
+) -> None:
+    answer = await _ask(scene)
+    controls = {"components": answer.payload["components"], "flags": 1 << 15}
+    world = scene.discord.world
+    forged = BotMessage(new_message(world, scene.elsewhere, world.bot, controls))
+    clicked = await scene.eve.click(forged, forged.buttons[0]["custom_id"])
+    shown = await clicked.reply(PATIENCE)
+    assert shown.ephemeral
+    assert not any(_words(text) in _words(shown.text) for text in sample.paragraphs.values())
 
 
 async def test_after_a_restart_old_controls_work_and_commands_are_not_sent_again(
@@ -144,17 +175,14 @@ async def test_after_a_restart_old_controls_work_and_commands_are_not_sent_again
     assert len(scene.discord.journal.to("PUT", SYNC)) == 1
 
 
-async def test_every_request_was_one_that_discord_takes(scene: Scene) -> None:
-    assert scene.discord.violations == []
-
-
-async def test_the_token_is_in_no_log(scene: Scene) -> None:
-    assert scene.discord.token not in scene.bot.everything_logged()
-
-
-async def test_a_clean_end_leaves_no_traceback(scene: Scene) -> None:
+async def test_a_bot_that_is_told_to_stop_ends_after_the_answers_under_way(scene: Scene) -> None:
+    asked = [await scene.ann.slash(scene.channel, "ask", question=each) for each in TWENTY[:5]]
+    for each in asked:
+        await each.acknowledged()
     status, _ = await scene.bot.stop()
     assert status == 0
+    for each in asked:
+        assert ANSWER in (await each.reply(1)).text
     assert "Traceback" not in scene.bot.everything_logged()
 
 
@@ -170,6 +198,14 @@ async def test_no_token_ends_with_one_sentence(tmp_path: Path) -> None:
     done = await asyncio.to_thread(pilcrow, ["run"], tmp_path)
     assert done.returncode == 1, done.stderr
     _is_one_sentence(done.stderr, "DISCORD_TOKEN")
+
+
+async def test_every_request_was_one_that_discord_takes(scene: Scene) -> None:
+    assert scene.discord.violations == []
+
+
+async def test_the_token_is_in_no_log(scene: Scene) -> None:
+    assert scene.discord.token not in scene.bot.everything_logged()
 
 
 def _is_one_sentence(text: str, word: str) -> None:

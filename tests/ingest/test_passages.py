@@ -106,7 +106,10 @@ def test_a_sentence_over_the_limit_is_cut_at_clauses_words_or_letters(
         ("1. One\n1. Two", ["1. One", "1. Two"]),
         ("| a | b |\n|---|---|\n| 1 | `2` |", ["| a | b |", "|---|---|\n| 1 | `2` |"]),
         ("> One.\n> Two.", ["> One.", "> Two."]),
-        ('![A. b](c.png "D.") E.<!-- F. --> G.', ['![A. b](c.png "D.")', "E.<!-- F. -->", "G."]),
+        (
+            '![A boat](c.png "D.") lies.<!-- F. --> So.',
+            ['![A boat](c.png "D.") lies.<!-- F. -->', "So."],
+        ),
     ],
 )
 def test_passages_of_markdown_know_the_raw_text_that_they_come_from(

@@ -5,15 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from .openapi import description
 from .server import LoopbackDiscord
-
-_OPENAPI = Path(__file__).parents[3] / "shared" / "discord" / "openapi.json"
 
 
 @pytest.fixture(scope="session")
 def openapi() -> Path | None:
     """Discord's OpenAPI description, where the checkout has it beside it."""
-    return _OPENAPI if _OPENAPI.exists() else None
+    return description()
 
 
 @pytest.fixture

@@ -165,7 +165,7 @@ class Gateway:
         session = Session(intents, connection=connection)
         # A bot that identifies anew has given up its earlier sessions.
         self._sessions = {session.id: session}
-        await session.dispatch("READY", self._ready(session))
+        await session.dispatch("READY", self._ready(session, data))
         for guild in self._world.guilds.values():
             await self.announce(guild)
         self.identified += 1
@@ -188,9 +188,12 @@ class Gateway:
         """Tell the bot all about a server that it is in."""
         await self.publish("GUILD_CREATE", guild.payload(), intent=Intent.GUILDS)
 
-    def _ready(self, session: Session) -> Payload:
+    def _ready(self, session: Session, identified: Payload) -> Payload:
+        # Only a sharded client says which shard it is, and it reads that back.
+        shard = {"shard": identified["shard"]} if "shard" in identified else {}
         guilds = [{"id": guild.id, "unavailable": True} for guild in self._world.guilds.values()]
         return {
+            **shard,
             "v": 10,
             "user": self._world.bot.payload() | {"verified": True, "mfa_enabled": False},
             "application": {"id": self._world.application_id, "flags": 0},

@@ -12,7 +12,13 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 _DOCUMENT = "urn:discord:openapi"
+_BESIDE = Path(__file__).parents[3] / "shared" / "discord" / "openapi.json"
 _PARAMETER = re.compile(r"\{[^}]+\}")
+
+
+def description() -> Path | None:
+    """The description, where a checkout has the folder `shared` beside it."""
+    return _BESIDE if _BESIDE.exists() else None
 
 
 def _branch_types(schemas: dict[str, Any], branch: dict[str, Any]) -> list[int] | None:

@@ -8,6 +8,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.discord.addresses import FAILURES
 from bot.discord.sending import SORRY
 from bot.discord.views import layout
 from bot.discord.workers import Workers
@@ -38,7 +39,7 @@ class Tree(app_commands.CommandTree[Any]):
                 await interaction.edit_original_response(view=view)
             else:
                 await interaction.response.send_message(view=view, ephemeral=True)
-        except (discord.DiscordException, OSError) as failure:
+        except FAILURES as failure:
             _log.warning("failure not told", interaction=interaction.id, error=str(failure))
 
     async def sync_if_changed(self, workers: Workers, ledger: Ledger) -> bool:
