@@ -31,8 +31,8 @@ class Offer(StrEnum):
 _QUANTITY = re.compile(
     r"\bhow (?P<how>many|much|long|far|old|tall|high|deep|wide|big|large|heavy|fast|thick|often)\b"
     r"|\bwhat(?: is| was| are| were|'s)? (?:the |its |their )?(?:\w+ )?"
-    r"(?P<what>number|population|price|cost|range|speed|height|length|weight|distance|size|area"
-    r"|rate|percentage|percent|proportion|share|amount|temperature|value|age|lifespan|depth"
+    r"(?P<what>number|population|price|cost|range|speed|height|length|weight|distance"
+    r"|rate|percentage|percent|proportion|share|amount|temperature|age|lifespan|depth"
     r"|width|budget|salary)\b",
     re.I,
 )
@@ -50,7 +50,7 @@ _DEFINITION = re.compile(
     r"^\W*(?:who|what) (?:is|are|was|were) (?:an? |the )?(?P<thing>[^,?]+?)\W*$", re.I
 )
 _UNITS_ASKED = {
-    "cost price value budget salary money cash worth pay paid spend spent earn": {Unit.MONEY},
+    "cost price budget salary money cash worth pay paid spend spent earn": {Unit.MONEY},
     "far tall high deep wide thick range height length distance depth width": {Unit.LENGTH},
     "long": {Unit.TIME, Unit.LENGTH},
     "old age lifespan": {Unit.TIME},
@@ -166,7 +166,8 @@ def offers(expected: Expectation, sentence: str) -> Offer:
     """Whether a sentence has what the question expects; perhaps, where its form doesn't tell."""
     match expected.kind:
         case Kind.QUANTITY:
-            return _measures(expected, counted(sentence))
+            dated = Unit.TIME in expected.units and _DATE.search(sentence)
+            return _measures(expected, counted(sentence), Offer.PERHAPS if dated else Offer.NO)
         case Kind.TIME:
             return Offer.YES if _DATE.search(sentence) else Offer.NO
         case Kind.PERSON | Kind.PLACE:
@@ -181,10 +182,13 @@ def new_names(expected: Expectation, sentence: str) -> frozenset[str]:
     return frozenset(term for term in found if not term[0].isdigit()) - expected.words
 
 
-def _measures(expected: Expectation, text: Counted) -> Offer:
-    """Yes, if a quantity has a unit asked for, or stands close to what is counted."""
+def _measures(expected: Expectation, text: Counted, without: Offer) -> Offer:
+    """Yes, if a quantity has a unit asked for, or stands close to what is counted.
+
+    `without` is what a text without any quantity offers.
+    """
     if not text.quantities:
-        return Offer.NO
+        return without
     for quantity in text.quantities:
         start = max(quantity.place - _NEAR, 0)
         around = text.stems[start : quantity.place + _NEAR + 1]

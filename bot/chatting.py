@@ -1,6 +1,7 @@
 """`pilcrow chat`: question after question in the terminal."""
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
     from bot.library import Library
 
 _HELP = "Ask a question. ¶16 (or just 16) opens a paragraph of the last answer; exit ends."
+_PROMPT = "bold cyan"
 _LEAVE = {"exit", "quit", ":q"}
 _PARAGRAPH = re.compile(r"[¶/]?\s*(\d{1,6})")
 
 
 def run(library: "Library", scope: Scope, source: str | None) -> None:
     """Read questions from standard input until its end or `exit`."""
-    output.print(Text(_HELP, "dim"))
+    if sys.stdin.isatty():
+        output.print(Text(_HELP, "dim"))
     last: Answer | NoAnswer | None = None
     while (line := _read_line()) is not None:
         said = line.strip()
@@ -34,11 +37,18 @@ def run(library: "Library", scope: Scope, source: str | None) -> None:
 
 
 def _read_line() -> str | None:
-    try:
-        return output.input(Text("? ", "bold cyan"))
-    except (EOFError, KeyboardInterrupt):
-        output.print()
-        return None
+    prompt = Text("? ", _PROMPT)
+    if sys.stdin.isatty():
+        try:
+            return output.input(prompt)
+        except (EOFError, KeyboardInterrupt):
+            output.print()
+            return None
+    # Questions from a file or a pipe don't show by themselves.
+    line = sys.stdin.readline()
+    if line.strip():
+        output.print(prompt.append(line.strip()))
+    return line or None
 
 
 def _ask(

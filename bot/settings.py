@@ -18,6 +18,10 @@ class LogLevel(StrEnum):
     WARNING = "WARNING"
     ERROR = "ERROR"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "LogLevel | None":
+        return cls.__members__.get(value.upper()) if isinstance(value, str) else None
+
 
 class Settings(BaseSettings):
     """Every setting, from the environment or from `.env` in the working folder."""
@@ -47,11 +51,6 @@ class Settings(BaseSettings):
         default=LogLevel.INFO, description="one of DEBUG, INFO, WARNING and ERROR"
     )
     log_format: Literal["console", "json"] = Field(default="console", description="console or json")
-
-    @field_validator("log_level", mode="before")
-    @classmethod
-    def _in_capitals(cls, value: object) -> object:
-        return value.upper() if isinstance(value, str) else value
 
     @field_validator("discord_api_base_url", "chroma_url")
     @classmethod

@@ -15,6 +15,7 @@ from ingest.report import Ingested
 from vectorstore.model import PlacedParagraph, Source
 
 _NEAREST_SHOWN = 3
+_MARK = "bold cyan"
 
 output = Console(highlight=False)
 """Answers; the only thing on standard output."""
@@ -33,25 +34,30 @@ def print_answer(answer: Answer | NoAnswer) -> None:
 
 
 def _answered(answer: Answer) -> Group:
-    cited = list(dict.fromkeys(c for each in answer.statements for c in each.citations))
-    several = len({(c.scope, c.source) for c in cited}) > 1
-    lines: list[Text | Padding] = []
-    for statement in answer.statements:
-        marks = " ".join(_mark(citation, named=several) for citation in statement.citations)
-        lines.append(Text.assemble(statement.text, " ", (marks, "bold cyan")))
-    lines.append(Text())
-    lines.extend(_place(citation) for citation in _distinct_places(cited))
-    return Group(*lines)
+    cited = [citation for each in answer.statements for citation in each.citations]
+    several = len({(each.scope, each.source) for each in cited}) > 1
+    lines = [
+        Padding(
+            Text.assemble(
+                each.text,
+                *((f" {_mark(citation, named=several)}", _MARK) for citation in each.citations),
+            ),
+            (0, 0, 1, 0),
+        )
+        for each in answer.statements
+    ]
+    return Group(*lines, _places(cited))
 
 
 def _not_answered(answer: NoAnswer) -> Group:
     if not answer.retrieved:
-        return Group(Text("The sources don't answer this: there are no paragraphs to search."))
-    lines = [Text("The sources don't answer this.", "bold"), Text("The nearest paragraphs:", "dim")]
-    for each in answer.retrieved[:_NEAREST_SHOWN]:
-        lines.append(_place(each.citation))
-        lines.append(Text(f"    “{each.citation.quote}”", "dim"))
-    return Group(*lines)
+        return Group(Text("There are no sources here yet: add one with `pilcrow ingest PATH`."))
+    nearest = [each.citation for each in answer.retrieved[:_NEAREST_SHOWN]]
+    return Group(
+        Text("The sources don’t answer this. The nearest paragraphs:", "bold"),
+        Text(),
+        _places(nearest, quoted=True),
+    )
 
 
 def print_paragraph(placed: PlacedParagraph) -> None:
@@ -59,7 +65,7 @@ def print_paragraph(placed: PlacedParagraph) -> None:
     revision = placed.revision
     where = " › ".join((placed.title, *placed.paragraph.headings))
     dated = f"revision {revision.number}, {revision.created_at:%d %B %Y}"
-    output.print(Text.assemble((f"¶{placed.paragraph.number} ", "bold cyan"), (where, "bold")))
+    output.print(Text.assemble((f"¶{placed.paragraph.number} ", _MARK), (where, "bold")))
     output.print(Text(f"{placed.source}, {dated}", "dim"))
     output.print(Padding(Text(placed.paragraph.text), (1, 0, 1, 2)))
 
@@ -81,7 +87,8 @@ def print_ingested(done: Sequence[Ingested]) -> None:
                 f"  {each.title}, revision {each.revision}: {each.paragraphs} paragraphs",
                 "" if fresh else f" ({changed})",
                 (f"  {each.seconds:.1f} s", "dim"),
-            )
+            ),
+            soft_wrap=True,
         )
 
 
@@ -154,17 +161,20 @@ def _mark(citation: Citation, *, named: bool) -> str:
     return f"¶{citation.paragraph} {citation.source}" if named else f"¶{citation.paragraph}"
 
 
-def _place(citation: Citation) -> Text:
-    where = " › ".join(filter(None, (citation.title, citation.heading)))
-    return Text.assemble(
-        (f"  ¶{citation.paragraph}", "bold cyan"),
-        (f"  {where}", "default"),
-        (f"  {citation.source}, revision {citation.revision}", "dim"),
-    )
-
-
-def _distinct_places(cited: Sequence[Citation]) -> list[Citation]:
-    places: dict[tuple[str, str, int, int], Citation] = {}
+def _places(cited: Sequence[Citation], *, quoted: bool = False) -> Group:
+    """Each cited paragraph once, below its source; `quoted` adds the words that were found."""
+    sources: dict[str, dict[int, Citation]] = {}
     for each in cited:
-        places.setdefault((each.scope, each.source, each.revision, each.paragraph), each)
-    return list(places.values())
+        name = f"{each.title}, revision {each.revision} ({each.source})"
+        sources.setdefault(name, {}).setdefault(each.paragraph, each)
+    parts: list[Text | Table] = []
+    for name, paragraphs in sources.items():
+        table = Table.grid(padding=(0, 1))
+        table.add_column(justify="right", min_width=5, style=_MARK)
+        table.add_column(style="dim")
+        for number, citation in paragraphs.items():
+            table.add_row(f"¶{number}", Text(citation.heading or "", "italic"))
+            if quoted:
+                table.add_row("", Text(f"“{citation.quote}”"))
+        parts += [Text(name, "dim"), table]
+    return Group(*parts)

@@ -3,7 +3,7 @@
 import codecs
 from pathlib import Path
 
-from charset_normalizer import from_bytes
+from charset_normalizer import CharsetMatch, from_bytes
 
 from ingest.errors import IngestError
 
@@ -15,7 +15,8 @@ _MARKS = (  # the marks of UTF-32 begin with those of UTF-16, so they come first
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROL = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1a\x1b")
-_SAMPLE = 64 * 1024  # bytes that are enough to guess an encoding by
+_USUAL = "cp1252"  # by far the most common of its kind, so it wins a tie with its neighbours
+_SAMPLE = 32 * 1024  # bytes on either side that are enough to guess an encoding by
 
 
 def read_text(path: Path) -> str:
@@ -65,18 +66,27 @@ def _decoded(path: Path, data: bytes) -> str:
         raise _binary(path)
     try:
         return data.decode()
-    except UnicodeDecodeError:
-        return _guessed(path, data)
+    except UnicodeDecodeError as error:
+        return _guessed(path, data, error.start)
 
 
-def _guessed(path: Path, data: bytes) -> str:
-    best = from_bytes(data[:_SAMPLE]).best()
+def _guessed(path: Path, data: bytes, odd: int) -> str:
+    """The text in the encoding that the bytes around the one at `odd` look like."""
+    start = data.rfind(b"\n", 0, max(0, odd - _SAMPLE)) + 1
+    matches = from_bytes(data[start : odd + _SAMPLE])
+    best = matches.best()
     if best is None:
         raise _undecodable(path)
+    usual = (match for match in matches if match.encoding == _USUAL)
+    likely = next((match for match in usual if _as_likely(match, best)), best)
     try:
-        return data.decode(best.encoding)
+        return data.decode(likely.encoding)
     except UnicodeDecodeError as error:
         raise _undecodable(path) from error
+
+
+def _as_likely(match: CharsetMatch, best: CharsetMatch) -> bool:
+    return match.chaos <= best.chaos and match.coherence >= best.coherence
 
 
 def _binary(path: Path) -> IngestError:

@@ -34,7 +34,7 @@ _OPENED_BEFORE = re.compile(r"(?<=\s)[\"“„«(\[]+\s*\Z")
 _CLOSED_AFTER = re.compile(r"[\"”’»)\]」』]+(?=\s|\Z)")
 _ABBREVIATED = re.compile(r"\b(?:Ms|[Ee]qs?|[Vv]ols?|[Cc]hs?|cf|Hrsg|vgl)\.\s*\Z")
 _MARKER = re.compile(r"\W*(?:\d{1,3}|[A-Za-z])[.)]\s*\Z")
-_MISSED = re.compile(rf"(?:…[\"”’»]?|[.!?][)\]])\s+(?=[\"“‘«(\[]?[{_UPPER}])")
+_MISSED = re.compile(rf"(?:…[\"”’»]?|(?<=[{_LOWER}]{{3}})[.!?][)\]])\s+(?=[\"“‘«(\[]?[{_UPPER}])")
 
 
 def sentences(text: str) -> list[Span]:

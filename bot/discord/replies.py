@@ -17,7 +17,6 @@ _QUOTE: Final = 220
 _NAME: Final = 120
 _NAMED_SOURCES: Final = 5
 _PARAGRAPH_PART: Final = MESSAGE_TEXT - 1_000  # leaves room for heading, footer and emphasis
-_KEEPS_LINES: Final = (ParagraphKind.LIST, ParagraphKind.TABLE)
 
 
 def plain_reply(text: str) -> Reply:
@@ -55,7 +54,9 @@ def no_answer_reply(
         body.append(Piece("These paragraphs come nearest:"))
     for position, (citation, mark) in enumerate(zip(citations, marks, strict=True)):
         body.append(Piece(f"**{mark}** “{_line(citation.quote, _QUOTE)}”", (position,)))
-    footer = [*_sources(citations, marks), _searched(searched)]
+    # One source needs no letter, and its title stands among the searched ones.
+    several = len(cited_sources(citations)) > 1
+    footer = [*(_sources(citations, marks) if several else ()), _searched(searched)]
     return Reply(fill(body, footer, _choices(citations, marks)), answer_id)
 
 
@@ -115,7 +116,7 @@ def _choices(citations: Sequence[Citation], marks: Sequence[str]) -> list[Choice
 
 def _full_text(placed: PlacedParagraph, quote: str) -> Iterator[str]:
     paragraph = placed.paragraph
-    text = visible(paragraph.raw if paragraph.kind in _KEEPS_LINES else paragraph.text)
+    text = visible(paragraph.text)
     if paragraph.kind is ParagraphKind.CODE and can_be_fenced(text):
         yield from map(fence, split("\n" + text, _PARAGRAPH_PART))
         return

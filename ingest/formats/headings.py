@@ -23,9 +23,9 @@ _ENDS_LIKE_TEXT = re.compile(r"[.,;!…。！，、；।۔][\"'”’»)\]]*\Z"
 _ASKS = re.compile(r"[?？؟][\"'”’»)\]]*\Z")
 _FINAL = re.compile(r"[.!?…。！？।؟۔։።]")
 _FIRST = re.compile(r"[\"'“‘«(\[¿¡「『]*([^\W_])")
-_CREDIT = re.compile(
-    r"(?:by|von|par|por)\s+[A-ZÀ-Þ]|(?:authors?|date|published|updated|source|url|doi|sha|licen[cs]e|tags|keywords|title)\s*:",
-    re.IGNORECASE,
+_CREDIT = re.compile(  # who wrote it and when, which stands where a heading would
+    r"(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or)\s+[A-ZÀ-Þ]"
+    r"|(?i:authors?|date|published|updated|source|url|doi|sha|licen[cs]e|keywords|tags|title)\s*:"
 )
 
 

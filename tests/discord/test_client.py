@@ -3,8 +3,8 @@
 import asyncio
 import os
 import signal
+import threading
 import time
-from statistics import median
 
 import discord
 import pytest
@@ -60,19 +60,19 @@ async def test_twenty_questions_at_once_are_all_acknowledged_first(simcord_env, 
     channel = guild.create_text_channel("general")
     members = [guild.add_member(simcord_env.create_user(f"member {n}")) for n in range(20)]
     await simcord_env.settle()
-    lags, done = [], asyncio.Event()
-    watch = asyncio.create_task(measure_lag(lags, done))
+    watched = Lag()
+    watching = asyncio.create_task(asyncio.to_thread(watched.watch, asyncio.get_running_loop()))
     started = time.perf_counter()
     asked = [ask(simcord_env, channel, member) for member in members]
-    while not all(record.responded for record in asked):
+    while not all(record.responded for record in asked):  # noqa: ASYNC110
         await asyncio.sleep(0)  # the simulation has no event for it
     acknowledged = time.perf_counter() - started
     await simcord_env.settle()
-    done.set()
-    await watch
+    watched.done.set()
+    await watching
     assert len(library.asked) == 20
     assert acknowledged < 1.0
-    assert max(lags) < 0.05, f"median {median(lags):.4f} s"
+    assert max(watched.loop) < 0.05 + max(watched.machine)
 
 
 def ask(env, channel, member):
@@ -91,17 +91,20 @@ def ask(env, channel, member):
     return record
 
 
-async def measure_lag(lags: list[float], done: asyncio.Event) -> None:
-    """How long the loop takes to come to a callback that another thread hands over."""
-    loop = asyncio.get_running_loop()
+class Lag:
+    """Seconds until the loop comes to a callback, and how late a thread of the machine wakes."""
 
-    def sample() -> None:
-        while not done.is_set():
+    def __init__(self) -> None:
+        self.loop: list[float] = []
+        self.machine: list[float] = []
+        self.done = threading.Event()
+
+    def watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        while not self.done.is_set():
             handed = time.perf_counter()
-            loop.call_soon_threadsafe(lambda at=handed: lags.append(time.perf_counter() - at))
+            loop.call_soon_threadsafe(lambda at=handed: self.loop.append(time.perf_counter() - at))
             time.sleep(0.005)
-
-    await asyncio.to_thread(sample)
+            self.machine.append(time.perf_counter() - handed - 0.005)
 
 
 async def serve(*routes: web.RouteDef) -> tuple[web.AppRunner, str]:

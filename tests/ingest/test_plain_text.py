@@ -104,6 +104,18 @@ CASES = {
         f"{PROSE}\nEarly Days\n{PROSE}",
         [("", JOINED), ("Early Days", JOINED)],
     ),
+    "who wrote it and when is no heading": (
+        f"By Jane Doe\n\n{PROSE}\nDate: 1 May 2020\n\n{PROSE}",
+        [("", "By Jane Doe"), ("", JOINED), ("", "Date: 1 May 2020"), ("", JOINED)],
+    ),
+    "a preposition is no credit": (
+        f"{PROSE}\nBy the Sea\n\n{PROSE}",
+        [("", JOINED), ("By the Sea", JOINED)],
+    ),
+    "a heading with nothing below it is a paragraph": (
+        f"{PROSE}\nEarly Days\n\nLater Days\n\n{PROSE}",
+        [("", JOINED), ("", "Early Days"), ("Later Days", JOINED)],
+    ),
     "the last line is no heading": (
         f"{PROSE}\nThe Harbour Master",
         [

@@ -21,11 +21,26 @@ JAPANESE = (
 
 @pytest.mark.parametrize(
     ("text", "encoding"),
-    [(FRENCH, "cp1252"), (RUSSIAN, "windows-1251"), (JAPANESE, "shift-jis"), (FRENCH, "utf-8")],
+    [
+        (FRENCH, "cp1252"),
+        ("Não há razão para isso. Ação!", "cp1252"),
+        ("Zażółć gęślą jaźń, proszę państwa. Dziękuję bardzo.", "cp1250"),
+        (RUSSIAN, "windows-1251"),
+        (JAPANESE, "shift-jis"),
+        (FRENCH, "utf-8"),
+    ],
 )
 def test_other_encodings_are_found(tmp_path: Path, text: str, encoding: str) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes(text.encode(encoding))
+    assert read_text(file) == text
+
+
+def test_an_encoding_is_guessed_where_it_shows(tmp_path: Path) -> None:
+    """Plain ASCII before the first odd byte says nothing, however long it is."""
+    file = tmp_path / "a.txt"
+    text = "The harbour was quiet that night.\n" * 4_000 + FRENCH
+    file.write_bytes(text.encode("cp1252"))
     assert read_text(file) == text
 
 

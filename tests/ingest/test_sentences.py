@@ -64,6 +64,7 @@ CASES = (
     # parentheses
     "He left (it was late).¦ She stayed.",
     "He left.¦ (It was late.)¦ She stayed.",
+    "The firm (Acme Inc.) Smith founded is gone.¦ (It was late.)¦ She stayed.",
     "The Gulf (see p. 4) is warm.¦ The sea is not.",
     "The war was long (1980-88).¦ It ended.[4]¦ Peace came.",
     # addresses and names
@@ -160,6 +161,6 @@ def test_nothing_but_white_space_is_left_out(text: str) -> None:
 def test_a_long_line_takes_time_in_proportion(unit: str) -> None:
     """100,000 characters in under two seconds, however odd they are."""
     text = unit * (100_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     sentences(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
