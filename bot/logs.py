@@ -11,6 +11,16 @@ from bot.settings import Settings
 
 _FILE_SIZE = 5_000_000
 _FILES = 3
+_LEAST = {
+    # Their INFO lines tell of every request.
+    "alembic": logging.WARNING,
+    "chromadb": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "httpx": logging.WARNING,
+    "sentence_transformers": logging.WARNING,
+    # Its DEBUG lines hold whole gateway events, with messages and interaction tokens.
+    "discord": logging.INFO,
+}
 _SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -38,9 +48,8 @@ def configure_logs(settings: Settings, *, to_stderr: bool) -> None:
         stream.setFormatter(_formatter(settings.log_format))
         handlers.append(stream)
     logging.basicConfig(level=settings.log_level, handlers=handlers, force=True)
-    # Their INFO lines tell of every request, with addresses that hold interaction tokens.
-    for noisy in ("httpx", "httpcore", "chromadb", "sentence_transformers", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    for library, least in _LEAST.items():
+        logging.getLogger(library).setLevel(max(least, logging.getLevelName(settings.log_level)))
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.stdlib.BoundLogger,
@@ -49,11 +58,18 @@ def configure_logs(settings: Settings, *, to_stderr: bool) -> None:
     )
 
 
+def _console_renderer() -> structlog.dev.ConsoleRenderer:
+    # Plain tracebacks: the default ones show local variables, and so the token.
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
+
+
 def _formatter(style: str) -> logging.Formatter:
     final: list[structlog.typing.Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if style == "json"
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        else [_console_renderer()]
     )
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_SHARED,

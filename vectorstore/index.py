@@ -22,7 +22,6 @@ from vectorstore.errors import StoreError
 from vectorstore.model import Scope
 
 _VECTORS_KEPT = 100_000  # about 150 MB of the bundled model's vectors
-_SETTINGS = Settings(anonymized_telemetry=False)
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -32,7 +31,7 @@ def open_embedded(folder: Path) -> ClientAPI:
     """A Chroma store inside this process, in `folder`. No second process may open it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(path=str(folder), settings=_SETTINGS)
+        return chromadb.PersistentClient(path=str(folder), settings=_settings())
     except (ChromaError, ValueError, OSError) as error:
         raise StoreError(f"The Chroma store in {folder} cannot be opened: {error}.") from error
 
@@ -41,12 +40,17 @@ def open_server(url: str) -> ClientAPI:
     """A Chroma server at `url`; raises `StoreError` when it doesn't answer."""
     host, port, secure = _address(url)
     try:
-        return chromadb.HttpClient(host=host, port=port, ssl=secure, settings=_SETTINGS)
+        return chromadb.HttpClient(host=host, port=port, ssl=secure, settings=_settings())
     except (ChromaError, ValueError, httpx.HTTPError) as error:
         raise StoreError(
             f"The Chroma server at {url} (CHROMA_URL) does not answer. "
             "Start it with `chroma run`, or leave CHROMA_URL empty for the embedded store."
         ) from error
+
+
+def _settings() -> Settings:
+    # New ones for each client: Chroma writes into those that it is given.
+    return Settings(anonymized_telemetry=False)
 
 
 def _address(url: str) -> tuple[str, int, bool]:

@@ -67,12 +67,11 @@ class QuestionWords:
     """The distinct terms of a question, each with its weight in the texts searched.
 
     The weight is the idf of BM25, ln(1 + (N - df + .5) / (df + .5)); a term that
-    no paragraph has weighs most. `mean_length` is that of a paragraph, in terms.
+    no paragraph has weighs most.
     """
 
     weights: Mapping[str, float]
     pairs: Mapping[tuple[str, str], float]
-    mean_length: float
 
     @classmethod
     def read(cls, question: str, lexical: Sequence[LexicalIndex]) -> "QuestionWords":
@@ -85,24 +84,12 @@ class QuestionWords:
 
         weights = {term: idf(term) for term in terms(question)}
         pairs = {pair: idf(pair[0]) + idf(pair[1]) for pair in pairwise(stems(question))}
-        length = sum(index.total_length for index in lexical) / max(size, 1)
-        return cls(weights, pairs, max(length, 1.0))
+        return cls(weights, pairs)
 
     def coverage(self, present: Mapping[str, int] | frozenset[str] | set[str]) -> float:
         """The share, 0 to 1, of the terms' weight that is present."""
         total = sum(self.weights.values())
         return sum(w for term, w in self.weights.items() if term in present) / (total or 1.0)
-
-    def bm25(self, words: ParagraphWords) -> float:
-        """BM25 of a paragraph as a share of the most it could be."""
-        total = sum(self.weights.values())
-        norm = K1 * (1 - B + B * words.length / self.mean_length)
-        score = sum(
-            weight * (count * (1 + K1) / (count + norm))
-            for term, weight in self.weights.items()
-            if (count := words.counts.get(term, 0))
-        )
-        return score / (total or 1.0)
 
 
 def rank(
@@ -185,23 +172,11 @@ def _signals(
     return {
         "paragraph_cosine": float(windows.max() if len(windows) else cosines.max()),
         "sentence_cosine": max(sentence.cosine for sentence in sentences),
-        "neighbours_cosine": _neighbours(candidate.vectors[: len(sentences)], cosines),
         "paragraph_coverage": asked.coverage(words.counts),
         "sentence_coverage": sentences[best].coverage,
         "reach_coverage": sentences[best].reach,
-        "bm25": asked.bm25(words),
         "pairs": sum(m for pair, m in asked.pairs.items() if pair in words.pairs) / pair_mass,
         "heading_coverage": asked.coverage(heading),
         "short": float(words.length < 8),
-        "place": best / max(len(sentences) - 1, 1),
         "length": size,
     }
-
-
-def _neighbours(vectors: NDArray[np.float32], cosines: NDArray[np.float32]) -> float:
-    """The best cosine of the question to the sum of two neighbouring sentences' vectors."""
-    if len(vectors) < 2:
-        return float(cosines[0])
-    sums = cosines[: len(vectors) - 1] + cosines[1 : len(vectors)]
-    lengths = np.sqrt(2 + 2 * np.einsum("ij,ij->i", vectors[:-1], vectors[1:]))
-    return float((sums / np.maximum(lengths, 1e-6)).max())

@@ -55,9 +55,7 @@ class Search:
 
     def warm(self, scope: Scope) -> None:
         """Do now what the first question in `scope` would wait for."""
-        self._encoder.encode(["¶"])
-        for each in readable_scopes(scope):
-            self._lexicon(each)
+        self.find("What does it say?", scope)
 
     def _live(
         self, readable: Sequence[Scope], vector: Vectors, keys: Sequence[int], source: str | None

@@ -234,13 +234,20 @@ _WORD = re.compile(
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{2,}")
 _APOSTROPHES = str.maketrans("’ʼ", "''")
 
+_BRITISH_IS = re.compile(r"(?<=\w{3})is(?=(?:e[drs]?|ers|ing|ations?)$)")
+_BRITISH_OUR = re.compile(r"(?<=\w{3})our(?=(?:s|ed|ing|ite|ites|able)?$)")
+
 _stemmer = Stemmer.Stemmer("english", maxCacheSize=0)
 _stemmer_lock = threading.Lock()
 
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The stem of a folded word; a people and its country (Syrian, Syria) share one."""
+    """The stem of a folded word; a people and its country (Syrian, Syria) share one.
+
+    So do the British and the American spelling (organisation, colour).
+    """
+    word = _BRITISH_OUR.sub("or", _BRITISH_IS.sub("iz", word))
     with _stemmer_lock:  # a PyStemmer object must not be used by two threads at once
         stemmed: str = _stemmer.stemWord(word)
     for ending in ("ian", "ia"):

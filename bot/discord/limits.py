@@ -1,15 +1,13 @@
 """Discord's own numbers, and how it counts.
 
-Source: Discord's developer documentation, resources "Message", "Embed" and "Component".
+Source: Discord's developer documentation, on messages, components and
+interactions.
 """
 
 from typing import Final
 
 MESSAGE_TEXT: Final = 4_000
 """Characters of text in all components of one message (Components V2)."""
-
-PLAIN_TEXT: Final = 2_000
-"""Characters of a message's plain content."""
 
 ROW_BUTTONS: Final = 5
 """Buttons in one row."""

@@ -70,7 +70,7 @@ def fill(
 ) -> tuple[Page, ...]:
     """As few pages as hold all pieces, in order, then the lines of the footer.
 
-    A piece or a line may be up to two characters shorter than `MESSAGE_TEXT`.
+    A piece or a line must be shorter than `MESSAGE_TEXT` by two characters or more.
     `choices[n]` opens what is cited at position `n`; a page has those that its pieces cite.
     """
     drafts = [_Draft()]

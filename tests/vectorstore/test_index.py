@@ -99,7 +99,7 @@ class TestVectorIndex:
         assert index.count(SHARED) == 1
 
     def test_the_same_id_twice_in_one_call_is_refused_whole(self, index: VectorIndex) -> None:
-        with pytest.raises(StoreError, match="^Chroma cannot do that: .* duplicates of: a"):
+        with pytest.raises(StoreError, match=r"^Chroma cannot do that: .* duplicates of: a"):
             index.add(SHARED, "bees", ["a", "b", "a"], AXES[:3])
         assert index.count(SHARED) == 0
 
@@ -141,7 +141,7 @@ class TestVectorIndex:
 
     def test_vectors_of_other_dimensions_are_refused(self, index: VectorIndex) -> None:
         index.add(SHARED, "bees", ["a"], AXES[:1])
-        with pytest.raises(StoreError, match="^Chroma cannot do that: .*dimension"):
+        with pytest.raises(StoreError, match=r"^Chroma cannot do that: .*dimension"):
             index.add(SHARED, "bees", ["b"], np.eye(4, dtype=np.float32)[:1])
 
     def test_a_collection_that_was_made_for_another_model_is_refused(
@@ -150,7 +150,7 @@ class TestVectorIndex:
         index.add(SHARED, "bees", ["a"], AXES[:1])
         index._collections[SHARED].modify(metadata={"embedding_model": "other", "scope": "shared"})
         again = VectorIndex(client, index._model)
-        with pytest.raises(StoreError, match=r"was made for \{'embedding_model': 'other'.*not for"):
+        with pytest.raises(StoreError, match=r"was made for \{.*'other'.*\}, not for \{"):
             again.count(SHARED)
 
     def test_a_collection_that_was_removed_meanwhile_is_told(
@@ -158,7 +158,7 @@ class TestVectorIndex:
     ) -> None:
         index.add(SHARED, "bees", ["a"], AXES[:1])
         VectorIndex(client, index._model).clear(SHARED)
-        with pytest.raises(StoreError, match="^Chroma cannot do that: "):
+        with pytest.raises(StoreError, match=r"^Chroma cannot do that: "):
             index.nearest(SHARED, AXES[0], 1)
 
 
@@ -197,8 +197,6 @@ def wrong_server() -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_error(404)
-
-        do_POST = do_GET
 
         def log_message(self, *_args: object) -> None:
             pass
@@ -256,5 +254,5 @@ def test_a_folder_that_holds_something_else_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StoreError, match="cannot be opened: .*Not a directory"):
+    with pytest.raises(StoreError, match=r"cannot be opened: .*Not a directory"):
         open_embedded(tmp_path / "file" / "chroma")

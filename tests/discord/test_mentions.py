@@ -1,0 +1,54 @@
+"""Which messages are questions to the bot."""
+
+from types import SimpleNamespace as Value
+
+import pytest
+from discord import MessageType
+
+from bot.discord.mentions import question_in
+
+ME = Value(id=7)
+ROLE = Value(id=70)
+SERVER = Value(self_role=ROLE)
+
+
+def message(content: str, **other: object) -> Value:
+    usual = {
+        "content": content,
+        "author": Value(bot=False),
+        "webhook_id": None,
+        "type": MessageType.default,
+        "guild": SERVER,
+        "role_mentions": [],
+    }
+    return Value(**usual | other)
+
+
+@pytest.mark.parametrize(
+    ("said", "question"),
+    [
+        (message("<@7> Why?"), "Why?"),
+        (message("<@!7> Why?"), "Why?"),
+        (message("Why, <@7>, is that?"), "Why,  , is that?"),
+        (message("Why? <@7>"), "Why?"),
+        (message("<@7>"), ""),
+        (message("<@7> <@7>"), ""),
+        (message("<@&70> Why?", role_mentions=[ROLE]), "Why?"),
+        (message("", role_mentions=[ROLE]), ""),
+        (message("<@7> Why?", type=MessageType.reply), "Why?"),
+        (message("<@7> Why?", guild=Value(self_role=None)), "Why?"),
+        (message("Why?", guild=None), "Why?"),
+        (message("", guild=None), ""),
+        (message("Why?"), None),
+        (message("<@77> Why?"), None),
+        (message("@everyone Why?"), None),
+        (message("Thanks!", type=MessageType.reply), None),
+        (message("", role_mentions=[Value(id=71)]), None),
+        (message("<@7> Why?", author=Value(bot=True)), None),
+        (message("Why?", author=Value(bot=True), guild=None), None),
+        (message("<@7> Why?", webhook_id=5), None),
+        (message("<@7> pinned a message", type=MessageType.pins_add), None),
+    ],
+)
+def test_a_question_names_the_bot_or_is_a_direct_message(said: Value, question: str | None) -> None:
+    assert question_in(said, ME) == question

@@ -1,0 +1,161 @@
+"""Search: by meaning and by words, over what is live and may be seen."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from tests.drafts import draft
+from tests.encoders import WordEncoder
+from vectorstore.catalog import Catalog
+from vectorstore.embedding import SentenceEncoder
+from vectorstore.encoder import Encoder
+from vectorstore.errors import StoreError, UnknownSourceError
+from vectorstore.index import VectorIndex
+from vectorstore.model import SHARED, Scope
+from vectorstore.publishing import Publisher
+from vectorstore.ranking import Found
+from vectorstore.search import Search
+
+ONE, OTHER = Scope("1001"), Scope("1002")
+
+Publish = Callable[..., None]
+
+
+def publisher_of(publisher: Publisher, index: VectorIndex, encoder: Encoder) -> Publish:
+    def publish(source: str, *texts: str, scope: Scope = SHARED) -> None:
+        staged = publisher.stage(draft(source, *texts, scope=scope))
+        missing = index.missing(scope, staged.passages)
+        if missing:
+            vectors = encoder.encode([staged.passages[each] for each in missing])
+            index.add(scope, source, missing, vectors)
+        publisher.publish(staged)
+
+    return publish
+
+
+@pytest.fixture
+def publish(publisher: Publisher, index: VectorIndex, encoder: WordEncoder) -> Publish:
+    """Publishes paragraphs with their vectors."""
+    return publisher_of(publisher, index, encoder)
+
+
+@pytest.fixture
+def search(catalog: Catalog, index: VectorIndex, encoder: WordEncoder) -> Search:
+    return Search(catalog, index, encoder)
+
+
+def texts(found: Sequence[Found]) -> list[str]:
+    return [each.placed.paragraph.text for each in found]
+
+
+def test_an_empty_store_has_nothing(search: Search) -> None:
+    search.warm(ONE)
+    assert search.find("Who dances?", ONE) == []
+
+
+def test_the_best_comes_first(search: Search, publish: Publish) -> None:
+    publish("bees", "The queen lays eggs.", "A bee dances on the comb.", "Clover is sweet.")
+    found = search.find("Which bee dances on the comb?", SHARED)
+    assert texts(found)[0] == "A bee dances on the comb."
+    assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+
+
+def test_what_is_far_in_meaning_is_found_by_its_words(search: Search, publish: Publish) -> None:
+    crowd = [f"What is it that they do {number} times?" for number in range(150)]
+    publish("bees", *crowd, "Dances.")
+    found = search.find("What is it that they do when dancing?", SHARED)
+    assert "Dances." in texts(found)
+    assert len(found) < 100
+
+
+def test_what_shares_no_words_is_found_by_its_meaning(
+    catalog: Catalog,
+    publisher: Publisher,
+    index: VectorIndex,
+    sentence_encoder: SentenceEncoder,
+) -> None:
+    publish = publisher_of(publisher, index, sentence_encoder)
+    publish("ward", "The physician advised her to sleep.", "The rope was too short by a yard.")
+    found = Search(catalog, index, sentence_encoder).find("What did a doctor recommend?", SHARED)
+    assert texts(found)[0] == "The physician advised her to sleep."
+    assert found[0].signals["bm25"] == 0
+
+
+def test_one_source_only(search: Search, publish: Publish) -> None:
+    publish("bees", "They dance on the comb.")
+    publish("wasps", "They never dance.")
+    assert texts(search.find("Who dances on the comb?", SHARED, "wasps")) == ["They never dance."]
+
+
+def test_a_reader_finds_their_own_and_the_shared_sources_only(
+    search: Search, publish: Publish
+) -> None:
+    publish("bees", "Bees dance.", scope=SHARED)
+    publish("bees", "Own bees dance.", scope=ONE)
+    publish("bees", "Other bees dance.", scope=OTHER)
+    question = "Which bees dance?"
+    assert set(texts(search.find(question, ONE))) == {"Bees dance.", "Own bees dance."}
+    assert set(texts(search.find(question, OTHER))) == {"Bees dance.", "Other bees dance."}
+    assert set(texts(search.find(question, SHARED))) == {"Bees dance."}
+
+
+@pytest.mark.parametrize("source", ["moths", "secret"])
+def test_a_source_that_the_reader_may_not_read_is_unknown(
+    search: Search, publish: Publish, source: str
+) -> None:
+    publish("secret", "Hidden.", scope=OTHER)
+    publish("bees", "They dance.")
+    with pytest.raises(UnknownSourceError) as raised:
+        search.find("Who?", ONE, source)
+    assert str(raised.value) == f"There is no source named '{source}'. Known sources: bees."
+
+
+@pytest.mark.parametrize("source", [None, "bees"])
+def test_stale_passages_neither_surface_nor_crowd_out_the_live_one(
+    search: Search, publish: Publish, index: VectorIndex, encoder: WordEncoder, source: str | None
+) -> None:
+    publish("bees", "Of what and to whom is it that they are so?")
+    question = "Of what and to whom?"
+    nearer = np.repeat(encoder.encode([question]), 200, axis=0)
+    index.add(SHARED, "bees", [f"stale {number}" for number in range(200)], nearer)
+    assert index.nearest(SHARED, nearer[0], 200) != []
+    assert texts(search.find(question, SHARED, source)) == [
+        "Of what and to whom is it that they are so?"
+    ]
+
+
+def test_a_paragraph_that_was_replaced_is_not_found(search: Search, publish: Publish) -> None:
+    publish("bees", "Bees dance.")
+    publish("bees", "Bees sleep.")
+    assert texts(search.find("Do bees dance?", SHARED)) == ["Bees sleep."]
+
+
+def test_words_are_counted_anew_after_a_publication(search: Search, publish: Publish) -> None:
+    crowd = [f"What is it that they do {number} times?" for number in range(150)]
+    publish("bees", *crowd)
+    search.find("What is it that they do when dancing?", SHARED)
+    publish("more", "Dances.")
+    assert "Dances." in texts(search.find("What is it that they do when dancing?", SHARED))
+
+
+def test_vectors_that_chroma_lost_say_what_to_do(
+    search: Search, publish: Publish, index: VectorIndex
+) -> None:
+    publish("bees", "Bees dance.")
+    index.clear(SHARED)
+    with pytest.raises(StoreError, match=r"^Chroma lacks 1 passages: run `pilcrow reindex`\.$"):
+        search.find("Do bees dance?", SHARED)
+
+
+def test_threads_search_while_revisions_are_published(search: Search, publish: Publish) -> None:
+    publish("bees", *(f"Bees dance, revision 0, paragraph {at}." for at in range(5)))
+    with ThreadPoolExecutor(4) as pool:
+        searches = [pool.submit(search.find, "Do bees dance?", SHARED) for _ in range(40)]
+        for number in range(1, 6):
+            publish("bees", *(f"Bees dance, revision {number}, paragraph {at}." for at in range(5)))
+        for each in searches:
+            found = texts(each.result())
+            assert len(found) == 5
+            assert len({text.split(",")[1] for text in found}) == 1
