@@ -1,24 +1,23 @@
 """How likely the found paragraphs answer the question."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from answering.evidence import Reading, readings
-from answering.expectations import Expectation, Kind, Offer, expect
+from answering.expectations import (
+    Expectation,
+    Kind,
+    Offer,
+    expect,
+    missing_model,
+    missing_names,
+    missing_number,
+)
+from answering.weights import BIAS, CONFIDENCE
 from vectorstore.ranking import Found
-from vectorstore.words import terms, tokens
 
 THRESHOLD = 0.45
-"""Below this the sources are taken not to answer."""
-
-BIAS = -3.03
-WEIGHTS: Mapping[str, float] = {
-    "score": 0.29,
-    "quantity_lacking": -0.96,
-    "names_missing": -0.64,
-    "number_missing": -0.7,
-    "form_lacking": -0.56,
-}
+"""Below this the sources are taken not to answer; `docs/quality.md` has its error rates."""
 
 
 def confidence(question: str, found: Sequence[Found]) -> float:
@@ -27,21 +26,29 @@ def confidence(question: str, found: Sequence[Found]) -> float:
     read = readings(expected, found)
     if not read:
         return 0.0
-    reasons = doubts(expected, read[0])
-    logit = BIAS + sum(WEIGHTS[name] * value for name, value in reasons.items())
+    weighed = signals(expected, read[0])
+    logit = BIAS + sum(CONFIDENCE[name] * value for name, value in weighed.items())
     return 1 / (1 + math.exp(-logit))
 
 
-def doubts(expected: Expectation, best: Reading) -> dict[str, float]:
-    """The signals of the likeliest answer that confidence weighs, by name."""
+def signals(expected: Expectation, best: Reading) -> dict[str, float]:
+    """What the likeliest answer says for itself (`score`) and what speaks against it.
+
+    `quantity_missing`: a number is asked for and its sentence has none;
+    `quantity_elsewhere`: it has one, but not of what is counted;
+    `form_missing`: it has no date, or no new name, for a question that asks for one;
+    `names_missing` (a share), `number_missing`, `model_missing`: names and figures of the
+    question that are nowhere in its paragraph, headings and title.
+    """
     placed = best.found.placed
     text = " ".join((placed.title, *placed.paragraph.headings, placed.paragraph.text))
-    missing = expected.names.difference(terms(text))
-    lacking = best.offers is Offer.NO
+    measured = expected.kind is Kind.QUANTITY
     return {
         "score": best.found.score,
-        "quantity_lacking": float(lacking and expected.kind is Kind.QUANTITY),
-        "names_missing": len(missing) / max(len(expected.names), 1),
-        "number_missing": float(not expected.numbers.issubset(tokens(text))),
-        "form_lacking": float(lacking and expected.kind is not Kind.QUANTITY),
+        "quantity_missing": float(measured and best.offer is Offer.NO),
+        "quantity_elsewhere": float(measured and best.offer is Offer.PERHAPS),
+        "form_missing": float(not measured and best.offer is Offer.NO),
+        "names_missing": missing_names(expected, text),
+        "number_missing": float(missing_number(expected, text)),
+        "model_missing": float(missing_model(expected, text)),
     }

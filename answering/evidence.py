@@ -4,36 +4,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from answering.expectations import Expectation, Offer, offers
+from answering.weights import SENTENCE
 from vectorstore.ranking import Found, SentenceMatch
-from vectorstore.words import terms
 
 PARAGRAPHS_READ = 5
+_STEPS = {Offer.YES: 1.0, Offer.PERHAPS: 0.0, Offer.NO: -1.0}
+_SHORT = 5  # words
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sentence of a found paragraph; `place` counts its sentences from 0."""
+    """A sentence of a found paragraph; `place` counts the paragraph's sentences from 0.
+
+    `score` is linear in `signals`, on a logit scale.
+    """
 
     found: Found
     place: int
     match: SentenceMatch
     text: str
-    offers: Offer
+    offer: Offer
     signals: Mapping[str, float]
     score: float
-
-
-WEIGHTS: Mapping[str, float] = {
-    "paragraph": 0.61,
-    "cosine": 4.1,
-    "coverage": 3.2,
-    "reach": 3.4,
-    "offers": 0.8,
-    "short": -3.9,
-}
-
-
-_STEPS = {Offer.YES: 1.0, Offer.PERHAPS: 0.0, Offer.NO: -1.0}
 
 
 def readings(expected: Expectation, found: Sequence[Found]) -> list[Reading]:
@@ -49,14 +41,14 @@ def readings(expected: Expectation, found: Sequence[Found]) -> list[Reading]:
 def _reading(expected: Expectation, found: Found, place: int) -> Reading:
     match = found.sentences[place]
     text = found.placed.paragraph.passages[match.passage].text
-    offered = offers(expected, text)
+    offer = offers(expected, text)
     signals = {
         "paragraph": found.score,
         "cosine": match.cosine,
         "coverage": match.coverage,
         "reach": match.reach,
-        "offers": _STEPS[offered],
-        "short": float(len(text.split()) < 5),
+        "offer": _STEPS[offer],
+        "short": float(len(text.split()) < _SHORT),
     }
-    score = sum(WEIGHTS[name] * value for name, value in signals.items())
-    return Reading(found, place, match, text, offered, signals, score)
+    score = sum(SENTENCE[name] * value for name, value in signals.items())
+    return Reading(found, place, match, text, offer, signals, score)

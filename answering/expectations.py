@@ -67,16 +67,30 @@ _SAME = {
     "old": ("age", "aged"),
 }
 """Other words for what is asked for; the keys are stems."""
-_CHANGE = re.compile(r"\bhow much\b.*\b(?:increase|decrease|rise|rose|risen|f[ae]ll|fallen|grown?|grew)", re.I)
-_EACH = re.compile(r"\b(?:per|each|every|an?|last|this|next|in|since) (?:year|month|week|day|hour|minute)\b", re.I)
-_NAME = re.compile(r"(?<![.!?]\s)(?<!^)(?<!^[\"“'‘])\b(?:[A-Z][\w’'.-]*|[\w]+-?\d[\w-]*)")
+_CHANGE = re.compile(
+    r"\bhow much\b.*\b(?:increase|decrease|rise|rose|risen|f[ae]ll|fallen|grown?|grew)", re.I
+)
+_EACH = re.compile(
+    r"\b(?:per|each|every|an?|last|this|next|in|since) (?:year|month|week|day|hour|minute)\b", re.I
+)
+_MODEL = re.compile(r"[^\W\d_]+[-–]?\d+\w*")  # Su-57, G20
+_NAME = re.compile(r"(?<![.!?]\s)(?<!^)(?<!^[\"“'‘])\b[A-Z][\w’'.-]*")
+"""A capital that doesn't begin a sentence."""
 _DATE = re.compile(
     r"\b(?:1\d|20)\d\d(?:s|\b)|\b(?:centur(?:y|ies)|decades?|ago|yesterday|today|tomorrow"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|spring|summer|autumn|winter|B\.?C|A\.?D"
     rf"|{'|'.join(sorted(MONTHS - {'may', 'march'}))})\b|\b(?:May|March)\b|\b\d\ds\b",
     re.I,
 )
-_NEAR = 5
+_IN_WORDS = dict(
+    zip(
+        map(str, range(1, 13)),
+        ("one", "two", "three", "four", "five", "six")
+        + ("seven", "eight", "nine", "ten", "eleven", "twelve"),
+        strict=True,
+    )
+)
+_NEAR = 5  # words between a number and what it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +98,8 @@ class Expectation:
     """What a question asks for.
 
     `counted` are the stems of what is counted or measured, `units` the units that would fit.
-    `names` are the terms of its names, `numbers` its figures, as texts are compared.
+    `names` are the terms of its names without figures, `numbers` its figures,
+    `models` its names with figures, such as Su-57. `words` are the stems of all its words.
     """
 
     kind: Kind
@@ -92,23 +107,54 @@ class Expectation:
     units: frozenset[Unit]
     names: frozenset[str]
     numbers: frozenset[str]
+    models: frozenset[str]
     words: frozenset[str]
 
 
 def expect(question: str) -> Expectation:
     """Reads a question."""
     kind = _kind(question)
-    names = frozenset(term for match in _NAME.finditer(question) for term in terms(match.group()))
-    words = frozenset(stem(token) for token in tokens(question))
     measured = kind is Kind.QUANTITY
     return Expectation(
         kind=kind,
         counted=_counted(question) if measured else frozenset(),
         units=_units(question) if measured else frozenset(),
-        names=frozenset(name for name in names if not name[0].isdigit()),
-        numbers=frozenset(t for t in tokens(question) if t[0].isdigit()),
-        words=words,
+        names=_names(question),
+        numbers=frozenset(t for t in tokens(_MODEL.sub(" ", question)) if t[0].isdigit()),
+        models=frozenset(_plain(match.group()) for match in _MODEL.finditer(question)),
+        words=frozenset(stem(token) for token in tokens(question)),
     )
+
+
+def missing_names(expected: Expectation, text: str) -> float:
+    """The share, 0 to 1, of the terms of the question's names that a text lacks."""
+    missing = expected.names.difference(terms(text))
+    return len(missing) / max(len(expected.names), 1)
+
+
+def missing_number(expected: Expectation, text: str) -> bool:
+    """Whether a text lacks a figure of the question, in figures and in words."""
+    present = set(tokens(text))
+    return any(
+        number not in present and _IN_WORDS.get(number) not in present
+        for number in expected.numbers
+    )
+
+
+def missing_model(expected: Expectation, text: str) -> bool:
+    """Whether a text lacks a name with figures that the question has."""
+    present = _plain(text) if expected.models else ""
+    return any(model not in present for model in expected.models)
+
+
+def _plain(text: str) -> str:
+    """A text in which a name with figures is found however it is hyphenated."""
+    return text.casefold().replace("-", "").replace("–", "")
+
+
+def _names(text: str) -> frozenset[str]:
+    found = (term for match in _NAME.finditer(text) for term in terms(match.group()))
+    return frozenset(term for term in found if not term[0].isdigit())
 
 
 def _kind(question: str) -> Kind:
@@ -171,15 +217,9 @@ def offers(expected: Expectation, sentence: str) -> Offer:
         case Kind.TIME:
             return Offer.YES if _DATE.search(sentence) else Offer.NO
         case Kind.PERSON | Kind.PLACE:
-            return Offer.YES if new_names(expected, sentence) else Offer.NO
+            return Offer.YES if _names(sentence) - expected.words else Offer.NO
         case _:
             return Offer.PERHAPS
-
-
-def new_names(expected: Expectation, sentence: str) -> frozenset[str]:
-    """The terms of the sentence's names that the question doesn't have."""
-    found = (term for match in _NAME.finditer(sentence) for term in terms(match.group()))
-    return frozenset(term for term in found if not term[0].isdigit()) - expected.words
 
 
 def _measures(expected: Expectation, text: Counted, without: Offer) -> Offer:

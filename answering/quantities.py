@@ -20,8 +20,10 @@ class Unit(StrEnum):
 
 
 MONTHS = frozenset(
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    """
+    january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec
+    """.split()
 )
 _UNITS = {
     Unit.MONEY: "$ € £ ¥ dollar euro pound cent yen rouble ruble rial franc peso rupee usd eur gbp",
@@ -32,18 +34,21 @@ _UNITS = {
     Unit.SHARE: "% percent percentage half third quarter fifth tenth",
     Unit.HEAT: "degree celsius fahrenheit kelvin °",
 }
-UNIT_OF = {
-    stem(word): unit for unit, words in reversed(_UNITS.items()) for word in words.split()
-}
+UNIT_OF = {stem(word): unit for unit, words in reversed(_UNITS.items()) for word in words.split()}
 """The unit that a stem names."""
 
-_WORDS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred "
-    "thousand million billion trillion dozen half hundreds thousands millions billions dozens "
-    "third quarter zero none single twice".split()
+_MULTIPLIERS = frozenset(
+    """
+    hundred thousand million billion trillion dozen half
+    """.split()
 )
-_MULTIPLIERS = frozenset("hundred thousand million billion trillion dozen half".split())
+_WORDS = _MULTIPLIERS | frozenset(
+    """
+    two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundreds
+    thousands millions billions dozens third quarter zero none single twice
+    """.split()
+)
 _TOKEN = re.compile(
     r"(?P<model>[^\W\d]+[-–]\d[\w.]*)"  # Su-35
     r"|(?P<number>\d+(?:[.,]\d+)*)(?P<ordinal>st|nd|rd|th|s)?"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from benchmarks.sets import Article, Place, Question
 from benchmarks.vectors import VectorCache
-from sp import sentences
+from ingest.sentences import sentences
 from vectorstore.lexical import LexicalIndex
 from vectorstore.model import (
     SHARED,

@@ -133,29 +133,28 @@ class Parts:
 
     def run_bot(self) -> None:
         """Run the Discord bot until it is told to stop; raises `StartError` if it cannot start."""
-        token = self.settings.discord_token
-        if token is None:
+        if self.settings.discord_token is None:
             raise StartError(
                 "DISCORD_TOKEN is not set: put the token of your Discord application into .env."
             )
+        token = self.settings.discord_token.get_secret_value()
+        api = self.settings.discord_api_base_url
+        from bot.discord.client import check_token, run
+        from bot.discord.errors import OnlineError
+
+        try:
+            asyncio.run(check_token(token, api))
+            self._warm()
+            asyncio.run(run(token, service=self.library, ledger=self.ledger, api_base_url=api))
+        except OnlineError as error:
+            raise StartError(str(error)) from error
+
+    def _warm(self) -> None:
+        """Make ready what the first questions would wait for."""
         if self.settings.chroma_url is None:
             self.pipeline.recover()
         for scope in {SHARED, *self.catalog.scopes()}:
             self.search.warm(scope)
-        from bot.discord.client import run
-        from bot.discord.errors import OnlineError
-
-        try:
-            asyncio.run(
-                run(
-                    token.get_secret_value(),
-                    service=self.library,
-                    ledger=self.ledger,
-                    api_base_url=self.settings.discord_api_base_url,
-                )
-            )
-        except OnlineError as error:
-            raise StartError(str(error)) from error
 
     def __enter__(self) -> Self:
         return self

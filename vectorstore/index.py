@@ -188,7 +188,8 @@ class VectorIndex:
         wanted = {"embedding_model": self._model, "scope": scope}
         collection = self._client.get_or_create_collection(
             self._collection_name(scope),
-            configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+            # With 16 neighbours, the default, a hundred equal sentences hide what is behind them.
+            configuration={"hnsw": {"space": "cosine", "ef_search": 200, "max_neighbors": 32}},
             metadata=wanted,
             embedding_function=None,
         )

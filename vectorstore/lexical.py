@@ -60,7 +60,6 @@ class LexicalIndex:
         self._frequencies = Counter(term for entry in words for term in entry.counts)
         self._bm25 = bm25
         self.size = len(keys)
-        self.total_length = sum(entry.length for entry in words)
 
     @classmethod
     def build(cls, paragraphs: Iterable[tuple[int, str, str, Sequence[str]]]) -> "LexicalIndex":

@@ -2,21 +2,26 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.lexical import K1, B, LexicalIndex, ParagraphWords
+from vectorstore.lexical import LexicalIndex, ParagraphWords
 from vectorstore.model import PassageKind, PlacedParagraph
 from vectorstore.words import stems, terms
 
 WEIGHTS: Mapping[str, float] = json.loads(
     (Path(__file__).parent / "ranking_weights.json").read_text(encoding="utf-8")
 )["weights"]
+FIT_SLOPE = 0.32
+FIT_MIDDLE = 11.0
+"""The scores' slope and middle in a logistic curve, from `benchmarks/fit_confidence.py`."""
+_SHORT = 8  # terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +66,44 @@ class Found:
     sentences: tuple[SentenceMatch, ...]
     signals: Mapping[str, float]
 
+    @property
+    def fit(self) -> float:
+        """The score between 0 and 1: the chance of an answer, where nothing else is known."""
+        return 1 / (1 + math.exp(-FIT_SLOPE * (self.score - FIT_MIDDLE)))
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionWords:
-    """The distinct terms of a question, each with its weight in the texts searched.
+    """The distinct terms of a question, each with its share of their weight, and its word pairs.
 
     The weight is the idf of BM25, ln(1 + (N - df + .5) / (df + .5)); a term that
-    no paragraph has weighs most.
+    no paragraph has weighs most. The shares add up to 1.
     """
 
-    weights: Mapping[str, float]
-    pairs: Mapping[tuple[str, str], float]
+    shares: Mapping[str, float]
+    pairs: frozenset[tuple[str, str]]
 
     @classmethod
     def read(cls, question: str, lexical: Sequence[LexicalIndex]) -> "QuestionWords":
         """Weighs a question's terms by their frequency in all the indexes."""
         size = sum(index.size for index in lexical)
-
-        def idf(term: str) -> float:
+        weights = {}
+        for term in terms(question):
             frequency = sum(index.frequency(term) for index in lexical)
-            return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
+            weights[term] = math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
+        total = sum(weights.values()) or 1.0
+        return cls(
+            shares={term: weight / total for term, weight in weights.items()},
+            pairs=frozenset(pairwise(stems(question))),
+        )
 
-        weights = {term: idf(term) for term in terms(question)}
-        pairs = {pair: idf(pair[0]) + idf(pair[1]) for pair in pairwise(stems(question))}
-        return cls(weights, pairs)
-
-    def coverage(self, present: Mapping[str, int] | frozenset[str] | set[str]) -> float:
-        """The share, 0 to 1, of the terms' weight that is present."""
-        total = sum(self.weights.values())
-        return sum(w for term, w in self.weights.items() if term in present) / (total or 1.0)
+    def coverage(self, *present: Container[str]) -> float:
+        """The share, 0 to 1, of the terms' weight that is in any of the word collections."""
+        return sum(
+            share
+            for term, share in self.shares.items()
+            if any(term in collection for collection in present)
+        )
 
 
 def rank(
@@ -117,7 +131,7 @@ def _weigh(
     cosines = candidate.vectors @ vector
     sentences = _sentences(asked, candidate, words, cosines)
     signals = _signals(asked, candidate, words, cosines, sentences)
-    score = sum(WEIGHTS.get(name, 0.0) * value for name, value in signals.items())
+    score = sum(WEIGHTS[name] * value for name, value in signals.items())
     return Found(candidate.placed, score, sentences, signals)
 
 
@@ -128,7 +142,7 @@ def _words(candidate: Candidate, lexical: Sequence[LexicalIndex]) -> ParagraphWo
             return words
     paragraph = candidate.placed.paragraph
     return ParagraphWords.count(
-        paragraph.text, [p.text for p in paragraph.passages if p.kind is PassageKind.SENTENCE]
+        paragraph.text, [paragraph.passages[i].text for i in _sentence_places(candidate)]
     )
 
 
@@ -139,20 +153,30 @@ def _sentences(
     cosines: NDArray[np.float32],
 ) -> tuple[SentenceMatch, ...]:
     present = words.sentences
-    passages = candidate.placed.paragraph.passages
-    places = [i for i, passage in enumerate(passages) if passage.kind is PassageKind.SENTENCE]
+    places = _sentence_places(candidate)
+    last = len(places) - 1
     return tuple(
         SentenceMatch(
             passage=place,
             cosine=float(cosines[place]),
             coverage=asked.coverage(present[i]),
             reach=max(
-                asked.coverage(present[i] | present[j])
-                for j in (max(i - 1, 0), min(i + 1, len(places) - 1))
+                asked.coverage(present[i], present[max(i - 1, 0)]),
+                asked.coverage(present[i], present[min(i + 1, last)]),
             ),
         )
         for i, place in enumerate(places)
     )
+
+
+def _sentence_places(candidate: Candidate) -> list[int]:
+    passages = candidate.placed.paragraph.passages
+    return [i for i, passage in enumerate(passages) if passage.kind is PassageKind.SENTENCE]
+
+
+@lru_cache(maxsize=4096)
+def _heading_terms(title: str, headings: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(term for heading in (title, *headings) for term in terms(heading))
 
 
 def _signals(
@@ -162,21 +186,22 @@ def _signals(
     cosines: NDArray[np.float32],
     sentences: tuple[SentenceMatch, ...],
 ) -> dict[str, float]:
-    """The signals by name; the study of the weights says what each is worth."""
-    best = max(range(len(sentences)), key=lambda i: sentences[i].score)
+    """The signals by name; `benchmarks/fit_ranking.py` says what each is worth.
+
+    Cosines are -1 to 1, coverages and pairs shares of 0 to 1, `length` is ln(1 + terms).
+    `short` marks what is hardly a paragraph: a stray heading, an address, a licence line.
+    """
+    best = max(sentences, key=lambda sentence: sentence.score)
     windows = cosines[len(sentences) :]
     placed = candidate.placed
-    size = math.log1p(words.length)
-    heading = {term for name in (placed.title, *placed.paragraph.headings) for term in terms(name)}
-    pair_mass = sum(asked.pairs.values()) or 1.0
     return {
-        "paragraph_cosine": float(windows.max() if len(windows) else cosines.max()),
+        "paragraph_cosine": float((windows if len(windows) else cosines).max()),
         "sentence_cosine": max(sentence.cosine for sentence in sentences),
         "paragraph_coverage": asked.coverage(words.counts),
-        "sentence_coverage": sentences[best].coverage,
-        "reach_coverage": sentences[best].reach,
-        "pairs": sum(m for pair, m in asked.pairs.items() if pair in words.pairs) / pair_mass,
-        "heading_coverage": asked.coverage(heading),
-        "short": float(words.length < 8),
-        "length": size,
+        "sentence_coverage": best.coverage,
+        "reach_coverage": best.reach,
+        "pairs": len(asked.pairs & words.pairs) / max(len(asked.pairs), 1),
+        "heading_coverage": asked.coverage(_heading_terms(placed.title, placed.paragraph.headings)),
+        "short": float(words.length < _SHORT),
+        "length": math.log1p(words.length),
     }

@@ -16,6 +16,7 @@ from vectorstore.ranking import Candidate, Found, rank
 _NEAREST_PASSAGES = 64
 _MOST_PASSAGES = 1024
 _BEST_BY_WORDS = 30
+_ATTEMPTS = 5  # a publication takes longer than a search, so the second one all but always holds
 _ENOUGH = 30  # live paragraphs found by meaning; fewer means that stale passages crowd them out
 
 
@@ -44,14 +45,21 @@ class Search:
         if source is not None:
             self._catalog.source(readable, source)
         vector = self._encoder.encode([question])[0]
-        lexicons = [self._lexicon(each) for each in readable]
-        keys = [
-            key
-            for lexicon in lexicons
-            for key, _score in lexicon.search(question, _BEST_BY_WORDS, source)
-        ]
-        stored = self._live(readable, vector, keys, source)
-        return rank(question, vector, self._candidates(stored), lexicons)
+        for _ in range(_ATTEMPTS):
+            lexicons = {each: self._lexicon(each) for each in readable}
+            keys = [
+                key
+                for lexicon in lexicons.values()
+                for key, _score in lexicon.index.search(question, _BEST_BY_WORDS, source)
+            ]
+            stored = self._live(readable, vector, keys, source)
+            # What was found before a publication is stale after it: then look again.
+            if all(
+                self._catalog.generation(each) == lexicons[each].generation for each in lexicons
+            ):
+                break
+        indexes = [lexicon.index for lexicon in lexicons.values()]
+        return rank(question, vector, self._candidates(stored), indexes)
 
     def warm(self, scope: Scope) -> None:
         """Do now what the first question in `scope` would wait for."""
@@ -86,7 +94,7 @@ class Search:
             for each in stored
         ]
 
-    def _lexicon(self, scope: Scope) -> LexicalIndex:
+    def _lexicon(self, scope: Scope) -> _Lexicon:
         """The scope's words, counted anew when something was published since."""
         generation = self._catalog.generation(scope)
         known = self._lexicons.get(scope)
@@ -96,7 +104,7 @@ class Search:
                 if known is None or known.generation != generation:
                     index = LexicalIndex.build(self._catalog.lexical_rows(scope))
                     known = self._lexicons[scope] = _Lexicon(generation, index)
-        return known.index
+        return known
 
 
 def _found_by(stored: Sequence[StoredParagraph], ids: set[str]) -> int:

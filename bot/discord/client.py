@@ -109,10 +109,15 @@ class PilcrowClient(discord.Client):
                 await online
 
     async def _stay_online(self, token: str) -> None:
-        if not token.isascii() or not token.strip().isprintable():
-            raise LoginRefusedError
         with told_plainly():
-            await self.start(token)
+            await self.start(_sendable(token))
+
+
+def _sendable(token: str) -> str:
+    """The token, unless no header could carry it."""
+    if not token.isascii() or not token.strip().isprintable():
+        raise LoginRefusedError
+    return token
 
 
 async def run(
@@ -135,6 +140,16 @@ async def run(
             desk = Desk(service, ledger)
             async with PilcrowClient(desk, workers, own_address=bool(api_base_url)) as client:
                 await client.serve(token, stop)
+
+
+async def check_token(token: str, api_base_url: str | None = None) -> None:
+    """Ask Discord whether it knows the token, before anything that takes long is loaded.
+
+    Raises `LoginRefusedError` or `UnreachableError`.
+    """
+    with discord_api(api_base_url), told_plainly():
+        async with discord.Client(intents=discord.Intents.none()) as client:
+            await client.login(_sendable(token))
 
 
 @contextmanager

@@ -71,6 +71,12 @@ class TestVectorIndex:
         assert index.nearest(SHARED, unit(1), 3, "wasps") == ["c"]
         assert index.nearest(SHARED, unit(1), 3, "moths") == []
 
+    def test_what_is_behind_two_hundred_equal_vectors_is_found(self, index: VectorIndex) -> None:
+        index.add(SHARED, "bees", ["behind"], unit(1, 1)[np.newaxis])
+        equal = np.repeat(AXES[:1], 200, axis=0)
+        index.add(SHARED, "bees", [f"equal {number}" for number in range(200)], equal)
+        assert index.nearest(SHARED, AXES[0], 256)[-1] == "behind"
+
     def test_vectors_come_back_as_they_were_added(self, index: VectorIndex) -> None:
         index.add(SHARED, "bees", ["a", "b"], np.stack([unit(1, 2), unit(3)]))
         for _ in range(2):  # the second time from memory

@@ -1,0 +1,19 @@
+"""The weights that `benchmarks` fitted for choosing sentences and for refusing."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+_FITTED: Mapping[str, Any] = json.loads(
+    Path(__file__).with_suffix(".json").read_text(encoding="utf-8")
+)
+
+SENTENCE: Mapping[str, float] = _FITTED["sentence"]
+"""How much each signal of a sentence counts when the writer chooses."""
+
+CONFIDENCE: Mapping[str, float] = _FITTED["confidence"]
+"""How much each signal of the likeliest answer counts for the chance that it is one."""
+
+BIAS: float = _FITTED["bias"]
+"""The logit of that chance when every signal is 0."""
