@@ -17,7 +17,7 @@ from answering.weights import BIAS, CONFIDENCE
 from vectorstore.ranking import Found
 
 THRESHOLD = 0.45
-"""Below this the sources are taken not to answer; `docs/quality.md` has its error rates."""
+"""Below this the sources are taken not to answer; `benchmarks/fit_confidence.py` has the rates."""
 
 
 def confidence(question: str, found: Sequence[Found]) -> float:

@@ -73,23 +73,21 @@ _CHANGE = re.compile(
 _EACH = re.compile(
     r"\b(?:per|each|every|an?|last|this|next|in|since) (?:year|month|week|day|hour|minute)\b", re.I
 )
+_SUBSTANCE = re.compile(
+    r"\bhow much (?!(?:d[io]d?|does|ha[ds]|have|is|are|was|were|will|would|can|could|of)\b)[a-z]",
+    re.I,
+)
 _MODEL = re.compile(r"[^\W\d_]+[-–]?\d+\w*")  # Su-57, G20
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)(?<!^[\"“'‘])\b[A-Z][\w’'.-]*")
 """A capital that doesn't begin a sentence."""
 _DATE = re.compile(
     r"\b(?:1\d|20)\d\d(?:s|\b)|\b(?:centur(?:y|ies)|decades?|ago|yesterday|today|tomorrow"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|spring|summer|autumn|winter|B\.?C|A\.?D"
-    rf"|{'|'.join(sorted(MONTHS - {'may', 'march'}))})\b|\b(?:May|March)\b|\b\d\ds\b",
+    rf"|{'|'.join(sorted(MONTHS - {'may', 'march'}))})\b|\b(?-i:May|March)\b|\b\d\ds\b",
     re.I,
 )
-_IN_WORDS = dict(
-    zip(
-        map(str, range(1, 13)),
-        ("one", "two", "three", "four", "five", "six")
-        + ("seven", "eight", "nine", "ten", "eleven", "twelve"),
-        strict=True,
-    )
-)
+_TO_TWELVE = "zero one two three four five six seven eight nine ten eleven twelve"
+_IN_WORDS = {str(number): word for number, word in enumerate(re.findall(r"\w+", _TO_TWELVE))}
 _NEAR = 5  # words between a number and what it counts
 
 
@@ -205,6 +203,8 @@ def _units(question: str) -> frozenset[Unit]:
     named = {UNIT_OF[word] for word in words if word in UNIT_OF}
     for word in words & _ASKS_UNIT.keys():
         named |= _ASKS_UNIT[word]
+    if not named and _SUBSTANCE.search(question):
+        named = {Unit.MASS, Unit.SHARE}
     return frozenset(named)
 
 
@@ -225,6 +225,7 @@ def offers(expected: Expectation, sentence: str) -> Offer:
 def _measures(expected: Expectation, text: Counted, without: Offer) -> Offer:
     """Yes, if a quantity has a unit asked for, or stands close to what is counted.
 
+    A text that names what is counted and has its numbers elsewhere doesn't count it.
     `without` is what a text without any quantity offers.
     """
     if not text.quantities:
@@ -234,5 +235,6 @@ def _measures(expected: Expectation, text: Counted, without: Offer) -> Offer:
         around = text.stems[start : quantity.place + _NEAR + 1]
         if quantity.unit in expected.units or not expected.counted.isdisjoint(around):
             return Offer.YES
-    free = not expected.counted and not expected.units
-    return Offer.YES if free else Offer.PERHAPS
+    if not expected.counted.isdisjoint(text.stems):
+        return Offer.NO
+    return Offer.PERHAPS if expected.counted or expected.units else Offer.YES

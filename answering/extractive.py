@@ -1,5 +1,6 @@
 """The writer without a model: it quotes the sentences that answer."""
 
+import re
 from collections.abc import Sequence
 
 from answering.evidence import Reading, readings
@@ -9,43 +10,60 @@ from vectorstore.ranking import Found
 from vectorstore.words import terms
 
 MOST = 3
-_MARGIN = 2.5
+_MARGIN = 2.5  # logits; 1.5 gives fewer statements, 3.5 more that don't help
 _ALIKE = 0.6
+_LEANS = re.compile(
+    r"(?:he|she|it|they|this|these|those|such|his|her|its|their|both|however|therefore|thus"
+    r"|instead|in return|as a result|for this reason|by contrast|but|so)\b",
+    re.IGNORECASE,
+)
 
 
 def write(question: str, found: Sequence[Found]) -> tuple[Statement, ...]:
-    """Quotes one to three sentences, best first; none only if nothing was found.
+    """Quotes up to three places, best first; none only if nothing was found.
 
-    A further sentence is quoted if it scores nearly as well as the first and says something else.
+    A further one is quoted if it scores nearly as well as the first and says something else.
+    A sentence that leans on the one before it ("It …", "However …") is quoted with it.
     """
     chosen: list[Reading] = []
+    texts: list[str] = []
     for reading in readings(expect(question), found):
         if len(chosen) == MOST or (chosen and reading.score < chosen[0].score - _MARGIN):
             break
-        if not any(_alike(reading, other) for other in chosen):
-            chosen.append(reading)
-    return tuple(_statement(reading) for reading in chosen)
+        if any(reading.text in text or _alike(reading.text, text) for text in texts):
+            continue
+        chosen.append(reading)
+        texts.append(_with_support(reading, texts))
+    return tuple(map(_statement, chosen, texts))
 
 
-def _alike(one: Reading, other: Reading) -> bool:
-    """Whether two sentences say nearly the same in the same words."""
-    first, second = set(terms(one.text)), set(terms(other.text))
+def _with_support(reading: Reading, quoted: Sequence[str]) -> str:
+    """The sentence, after the one that it leans on unless that is quoted already."""
+    if reading.place == 0 or not _LEANS.match(reading.text):
+        return reading.text
+    paragraph = reading.found.placed.paragraph
+    before = paragraph.passages[reading.found.sentences[reading.place - 1].passage].text
+    joined = f"{before} {reading.text}"
+    if joined not in paragraph.text or any(before in text for text in quoted):
+        return reading.text
+    return joined
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two texts say nearly the same in the same words."""
+    first, second = set(terms(one)), set(terms(other))
     return len(first & second) >= _ALIKE * max(min(len(first), len(second)), 1)
 
 
-def _statement(reading: Reading) -> Statement:
+def _statement(reading: Reading, text: str) -> Statement:
     placed = reading.found.placed
-    return Statement(
-        reading.text,
-        (
-            Citation(
-                scope=placed.scope,
-                source=placed.source,
-                title=placed.title,
-                revision=placed.revision.number,
-                paragraph=placed.paragraph.number,
-                heading=placed.paragraph.heading,
-                quote=reading.text,
-            ),
-        ),
+    citation = Citation(
+        scope=placed.scope,
+        source=placed.source,
+        title=placed.title,
+        revision=placed.revision.number,
+        paragraph=placed.paragraph.number,
+        heading=placed.paragraph.heading,
+        quote=text,
     )
+    return Statement(text, (citation,))

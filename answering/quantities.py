@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vectorstore.words import stem
+from vectorstore.words import listed, stem
 
 
 class Unit(StrEnum):
@@ -19,11 +19,11 @@ class Unit(StrEnum):
     HEAT = "heat"
 
 
-MONTHS = frozenset(
+MONTHS = listed(
     """
     january february march april may june july august september october november december
     jan feb mar apr jun jul aug sep sept oct nov dec
-    """.split()
+    """
 )
 _UNITS = {
     Unit.MONEY: "$ € £ ¥ dollar euro pound cent yen rouble ruble rial franc peso rupee usd eur gbp",
@@ -37,17 +37,17 @@ _UNITS = {
 UNIT_OF = {stem(word): unit for unit, words in reversed(_UNITS.items()) for word in words.split()}
 """The unit that a stem names."""
 
-_MULTIPLIERS = frozenset(
+_MULTIPLIERS = listed(
     """
     hundred thousand million billion trillion dozen half
-    """.split()
+    """
 )
-_WORDS = _MULTIPLIERS | frozenset(
+_WORDS = _MULTIPLIERS | listed(
     """
     two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundreds
     thousands millions billions dozens third quarter zero none single twice
-    """.split()
+    """
 )
 _TOKEN = re.compile(
     r"(?P<model>[^\W\d]+[-–]\d[\w.]*)"  # Su-35

@@ -29,7 +29,7 @@ class Choice:
 
 
 def fit(choices: Sequence[Choice], ridge: float = 0.002) -> Matrix:
-    """The weights of greatest likelihood; `ridge` is per unit of total weight, on scaled columns."""
+    """The weights of greatest likelihood, held back by `ridge` on columns of unit deviation."""
     usable = [c for c in choices if c.right.any() and not c.right.all()]
     scale = np.concatenate([c.rows - c.rows.mean(axis=0) for c in usable]).std(axis=0)
     scale[scale == 0] = 1.0

@@ -1,6 +1,6 @@
 """A question set as the product sees it: passages, vectors, word index, candidates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -50,8 +50,7 @@ def placed_paragraphs(article: Article) -> list[PlacedParagraph]:
 class Corpus:
     """Paragraphs that share one index."""
 
-    placed: list[PlacedParagraph]
-    candidates: list[Candidate]
+    candidates: Mapping[int, Candidate]
     lexical: LexicalIndex
     matrix: NDArray[np.float32]
     owners: NDArray[np.int64]
@@ -61,25 +60,29 @@ class Corpus:
         """Splits, embeds and indexes the articles."""
         placed = [paragraph for article in articles for paragraph in placed_paragraphs(article)]
         cache.add(p.text for each in placed for p in each.paragraph.passages)
-        vectors = [np.stack([cache[p.text] for p in x.paragraph.passages]) for x in placed]
-        return cls(
-            placed=placed,
-            candidates=[
-                Candidate(key, paragraph, own)
-                for key, (paragraph, own) in enumerate(zip(placed, vectors, strict=True))
-            ],
-            lexical=LexicalIndex.build(
-                (
-                    key,
-                    each.source,
-                    each.paragraph.text,
-                    [p.text for p in each.paragraph.passages if p.kind is PassageKind.SENTENCE],
-                )
+        return cls.index(
+            [
+                Candidate(key, each, np.stack([cache[p.text] for p in each.paragraph.passages]))
                 for key, each in enumerate(placed)
-            ),
-            matrix=np.concatenate(vectors),
-            owners=np.repeat(np.arange(len(placed)), [len(own) for own in vectors]),
+            ]
         )
+
+    @classmethod
+    def index(cls, candidates: Sequence[Candidate]) -> "Corpus":
+        """Indexes paragraphs that are split and embedded."""
+        lengths = [len(candidate.vectors) for candidate in candidates]
+        return cls(
+            candidates={candidate.key: candidate for candidate in candidates},
+            lexical=LexicalIndex.build(map(_lexical_row, candidates)),
+            matrix=np.concatenate(
+                [c.vectors for c in candidates] or [np.zeros((0, 384), np.float32)]
+            ),
+            owners=np.repeat([candidate.key for candidate in candidates], lengths),
+        )
+
+    def without(self, places: frozenset[Place]) -> "Corpus":
+        """The same without some paragraphs."""
+        return self.index([c for c in self.candidates.values() if _place(c.placed) not in places])
 
     def search(self, question: str, vector: NDArray[np.float32]) -> list[Found]:
         """Ranks the paragraphs that meaning and words bring up."""
@@ -90,11 +93,16 @@ class Corpus:
         return rank(question, vector, chosen, [self.lexical])
 
 
-def place(found: Found) -> Place:
-    """Where a found paragraph stands in the set's own counting."""
-    return (found.placed.source, found.placed.paragraph.number - 1)
+def _lexical_row(candidate: Candidate) -> tuple[int, str, str, list[str]]:
+    paragraph = candidate.placed.paragraph
+    sentences = [p.text for p in paragraph.passages if p.kind is PassageKind.SENTENCE]
+    return candidate.key, candidate.placed.source, paragraph.text, sentences
+
+
+def _place(placed: PlacedParagraph) -> Place:
+    return placed.source, placed.paragraph.number - 1
 
 
 def is_gold(found: Found, question: Question) -> bool:
     """Whether a found paragraph is one that the set marks as right."""
-    return place(found) in question.gold
+    return _place(found.placed) in question.gold

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +43,6 @@ class QuestionSet:
     name: str
     articles: tuple[Article, ...]
     questions: tuple[Question, ...]
-    alone: bool = field(default=False)
-    """Whether each article is in an index of its own."""
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -62,7 +60,7 @@ def articles_from(records: Iterable[Mapping[str, Any]]) -> tuple[Article, ...]:
 def question_from(record: Mapping[str, Any]) -> Question:
     """A question from a record of a `questions.jsonl` or `negatives.jsonl`."""
     article = record.get("article_id")
-    gold = {(article, index) for index in record["gold_paragraphs"]}
+    gold = {(str(article), int(index)) for index in record["gold_paragraphs"]}
     gold |= {(place[0], place[1]) for place in record.get("gold_refs", ())}
     return Question(
         id=record["id"],
@@ -91,8 +89,18 @@ def _in_english(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [record for record in records if record.get("lang", "en") == "en"]
 
 
-def read_set(data: Path, name: str, per_article: int = 80) -> QuestionSet:
-    """One set of the data folder (`xquad` in English only), sampled by article."""
+def _at_most(articles: tuple[Article, ...], most: int | None) -> tuple[Article, ...]:
+    """Always the same articles, of no order."""
+    return tuple(sorted(articles, key=lambda a: hashlib.sha256(a.id.encode()).digest())[:most])
+
+
+def read_set(
+    data: Path, name: str, per_article: int = 80, most_articles: int | None = None
+) -> QuestionSet:
+    """One set of the data folder (`xquad` in English only), sampled by article.
+
+    Questions about articles that were left out are left out too.
+    """
     folder = data / name
     articles = articles_from(
         _in_english([*rows(folder / "articles.jsonl"), *rows(folder / "distractor_articles.jsonl")])
@@ -104,7 +112,10 @@ def read_set(data: Path, name: str, per_article: int = 80) -> QuestionSet:
             *rows(folder / "distractor_questions.jsonl"),
         ]
     )
-    return QuestionSet(name, articles, some(map(question_from, records), per_article))
+    articles = _at_most(articles, most_articles)
+    known = {article.id for article in articles} | {None}
+    asked = [question for question in map(question_from, records) if question.article in known]
+    return QuestionSet(name, articles, some(asked, per_article))
 
 
 def read_article(text: Path, questions: Sequence[Path]) -> QuestionSet:
@@ -122,4 +133,4 @@ def read_article(text: Path, questions: Sequence[Path]) -> QuestionSet:
             asked.append(
                 question_from(record | {"article_id": article.id, "gold_paragraphs": gold})
             )
-    return QuestionSet(article.id, (article,), tuple(asked), alone=True)
+    return QuestionSet(article.id, (article,), tuple(asked))

@@ -1,6 +1,7 @@
 """The command line: `pilcrow …`; `python -m bot` is the same."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from bot.documents import (
     source_document,
     text_document,
 )
+from bot.parts import Parts
 from bot.questions import read_questions
 from bot.running import FAILED, open_parts
 from vectorstore.model import SHARED, Scope, readable_scopes
@@ -39,6 +41,12 @@ def _scope(server: str | None) -> Scope:
             f"--server has the value '{server}'. It must be a Discord server's id."
         )
     return SHARED if server is None else Scope(server)
+
+
+def _check_sources(parts: Parts, scope: Scope, named: Sequence[str | None]) -> None:
+    """Raises `UnknownSourceError` for a name before seconds go into loading the model."""
+    for source in dict.fromkeys(filter(None, named)):
+        parts.catalog.source(readable_scopes(scope), source)
 
 
 Server = Annotated[
@@ -126,11 +134,14 @@ def ask(
     scope = _scope(server)
     with open_parts("pilcrow ask") as parts:
         if questions is not None:
-            for asked in read_questions(questions):
+            every = read_questions(questions)
+            _check_sources(parts, scope, [source, *(asked.source for asked in every)])
+            for asked in every:
                 answer = parts.library.answer(asked.question, scope, asked.source or source)
                 print_document(answer_document(answer, asked.id), one_line=True)
             return
         assert question is not None
+        _check_sources(parts, scope, [source])
         answer = parts.library.answer(question, scope, source)
     if json:
         print_document(answer_document(answer))
@@ -143,6 +154,7 @@ def chat(source: OneSource = None, server: Server = None) -> None:
     """Ask one question after the other, and open the cited paragraphs."""
     scope = _scope(server)
     with open_parts("pilcrow chat") as parts:
+        _check_sources(parts, scope, [source])
         chatting.run(parts.library, scope, source)
 
 

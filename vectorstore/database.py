@@ -23,10 +23,7 @@ def open_database(url: str) -> Engine:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
-        raise StoreError(
-            f"DATABASE_URL has the value '{_without_user(url)}'. It must be an address "
-            "like sqlite:///data/pilcrow.db or postgresql+psycopg://user@host/name."
-        ) from error
+        raise _wrong_address(_without_user(url)) from error
     # Drivers also take a password among the options behind the question mark.
     shown = parsed.set(query={}).render_as_string(hide_password=True)
     try:
@@ -40,6 +37,8 @@ def open_database(url: str) -> Engine:
         raise StoreError(
             f"The database {shown} was made by a newer version of Pilcrow: install that version."
         ) from error
+    except ArgumentError as error:  # what it says repeats the address with its password
+        raise _wrong_address(shown) from error
     except (SQLAlchemyError, OSError) as error:
         reason = getattr(error, "orig", None) or error
         raise StoreError(f"The database {shown} cannot be opened: {reason}.") from error
@@ -57,6 +56,13 @@ def _migrated(url: URL) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _wrong_address(shown: str) -> StoreError:
+    return StoreError(
+        f"DATABASE_URL has the value '{shown}'. It must be an address "
+        "like sqlite:///data/pilcrow.db or postgresql+psycopg://user@host/name."
+    )
 
 
 def _without_user(url: str) -> str:

@@ -38,6 +38,9 @@ class SentenceEncoder:
                 f"Leave it empty for the bundled {BUNDLED_MODEL}, "
                 "or name a sentence-transformers model or its folder."
             ) from error
+        for weights in self._model.parameters():
+            # The file is mapped, and so read page by page under the first thousand questions.
+            weights.sum()
         self._name = model
         self._threads = torch.get_num_threads()
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import bm25s
 import numpy as np
 
-from vectorstore.words import stems, terms
+from vectorstore.words import marked_stems, terms
 
 K1 = 0.9
 B = 0.6
@@ -32,14 +32,16 @@ class ParagraphWords:
     @classmethod
     def count(cls, text: str, sentences: Sequence[str]) -> "ParagraphWords":
         """Counts a paragraph, given with its sentences."""
-        listed = [terms(sentence) for sentence in sentences or (text,)]
-        counts = Counter(term for sentence in listed for term in sentence)
+        marked = [marked_stems(sentence) for sentence in sentences or (text,)]
+        counts = Counter(term for sentence in marked for term, is_term in sentence if is_term)
         return cls(
             counts=counts,
             length=counts.total(),
-            sentences=tuple(frozenset(sentence) for sentence in listed),
+            sentences=tuple(
+                frozenset(term for term, is_term in sentence if is_term) for sentence in marked
+            ),
             pairs=frozenset(
-                pair for sentence in sentences or (text,) for pair in pairwise(stems(sentence))
+                (one, other) for sentence in marked for (one, _), (other, _) in pairwise(sentence)
             ),
         )
 

@@ -18,8 +18,8 @@ from vectorstore.words import stems, terms
 WEIGHTS: Mapping[str, float] = json.loads(
     (Path(__file__).parent / "ranking_weights.json").read_text(encoding="utf-8")
 )["weights"]
-FIT_SLOPE = 0.32
-FIT_MIDDLE = 11.0
+FIT_SLOPE = 0.33
+FIT_MIDDLE = 9.8
 """The scores' slope and middle in a logistic curve, from `benchmarks/fit_confidence.py`."""
 _SHORT = 8  # terms
 
@@ -97,13 +97,13 @@ class QuestionWords:
             pairs=frozenset(pairwise(stems(question))),
         )
 
-    def coverage(self, *present: Container[str]) -> float:
-        """The share, 0 to 1, of the terms' weight that is in any of the word collections."""
-        return sum(
-            share
-            for term, share in self.shares.items()
-            if any(term in collection for collection in present)
-        )
+    def shared(self, words: Container[str]) -> frozenset[str]:
+        """The question's terms that are among `words`."""
+        return frozenset(term for term in self.shares if term in words)
+
+    def coverage(self, shared: frozenset[str]) -> float:
+        """The share, 0 to 1, of the terms' weight that these terms of the question have."""
+        return sum(map(self.shares.__getitem__, shared))
 
 
 def rank(
@@ -152,20 +152,17 @@ def _sentences(
     words: ParagraphWords,
     cosines: NDArray[np.float32],
 ) -> tuple[SentenceMatch, ...]:
-    present = words.sentences
-    places = _sentence_places(candidate)
-    last = len(places) - 1
+    shared = [asked.shared(sentence) for sentence in words.sentences]
+    coverage = [asked.coverage(terms) for terms in shared]
+    reach = [asked.coverage(one | other) for one, other in pairwise(shared)]
     return tuple(
         SentenceMatch(
             passage=place,
             cosine=float(cosines[place]),
-            coverage=asked.coverage(present[i]),
-            reach=max(
-                asked.coverage(present[i], present[max(i - 1, 0)]),
-                asked.coverage(present[i], present[min(i + 1, last)]),
-            ),
+            coverage=coverage[i],
+            reach=max((coverage[i], *reach[max(i - 1, 0) : i + 1])),
         )
-        for i, place in enumerate(places)
+        for i, place in enumerate(_sentence_places(candidate))
     )
 
 
@@ -197,11 +194,13 @@ def _signals(
     return {
         "paragraph_cosine": float((windows if len(windows) else cosines).max()),
         "sentence_cosine": max(sentence.cosine for sentence in sentences),
-        "paragraph_coverage": asked.coverage(words.counts),
+        "paragraph_coverage": asked.coverage(asked.shared(words.counts)),
         "sentence_coverage": best.coverage,
         "reach_coverage": best.reach,
         "pairs": len(asked.pairs & words.pairs) / max(len(asked.pairs), 1),
-        "heading_coverage": asked.coverage(_heading_terms(placed.title, placed.paragraph.headings)),
+        "heading_coverage": asked.coverage(
+            asked.shared(_heading_terms(placed.title, placed.paragraph.headings))
+        ),
         "short": float(words.length < _SHORT),
         "length": math.log1p(words.length),
     }

@@ -9,202 +9,27 @@ from itertools import groupby
 
 import Stemmer
 
-STOP_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "above",
-        "after",
-        "again",
-        "against",
-        "all",
-        "also",
-        "am",
-        "among",
-        "an",
-        "and",
-        "any",
-        "are",
-        "aren",
-        "around",
-        "as",
-        "at",
-        "be",
-        "became",
-        "because",
-        "become",
-        "been",
-        "before",
-        "being",
-        "below",
-        "between",
-        "both",
-        "but",
-        "by",
-        "can",
-        "cannot",
-        "could",
-        "couldn",
-        "did",
-        "didn",
-        "do",
-        "does",
-        "doesn",
-        "doing",
-        "don",
-        "done",
-        "down",
-        "during",
-        "each",
-        "either",
-        "else",
-        "ever",
-        "every",
-        "few",
-        "for",
-        "from",
-        "further",
-        "get",
-        "give",
-        "given",
-        "had",
-        "hadn",
-        "has",
-        "hasn",
-        "have",
-        "haven",
-        "having",
-        "he",
-        "her",
-        "here",
-        "hers",
-        "herself",
-        "him",
-        "himself",
-        "his",
-        "how",
-        "however",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "isn",
-        "it",
-        "its",
-        "itself",
-        "just",
-        "like",
-        "ll",
-        "make",
-        "many",
-        "may",
-        "me",
-        "might",
-        "mine",
-        "more",
-        "most",
-        "much",
-        "must",
-        "my",
-        "myself",
-        "neither",
-        "no",
-        "nor",
-        "not",
-        "of",
-        "off",
-        "often",
-        "on",
-        "once",
-        "one",
-        "only",
-        "onto",
-        "or",
-        "other",
-        "our",
-        "ours",
-        "ourselves",
-        "out",
-        "over",
-        "own",
-        "per",
-        "please",
-        "quite",
-        "rather",
-        "re",
-        "s",
-        "same",
-        "say",
-        "she",
-        "should",
-        "shouldn",
-        "since",
-        "so",
-        "some",
-        "such",
-        "t",
-        "tell",
-        "than",
-        "that",
-        "the",
-        "their",
-        "theirs",
-        "them",
-        "themselves",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "though",
-        "through",
-        "thus",
-        "to",
-        "too",
-        "toward",
-        "towards",
-        "under",
-        "until",
-        "up",
-        "upon",
-        "us",
-        "use",
-        "used",
-        "using",
-        "ve",
-        "very",
-        "via",
-        "was",
-        "wasn",
-        "we",
-        "were",
-        "weren",
-        "what",
-        "when",
-        "where",
-        "whether",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "within",
-        "without",
-        "won",
-        "would",
-        "wouldn",
-        "yet",
-        "you",
-        "your",
-        "yours",
-        "yourself",
-        "yourselves",
-    ]
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a list that is written as one text."""
+    return frozenset(words.split())
+
+
+STOP_WORDS = listed(
+    """
+    a about above after again against all also am among an and any are aren around as at be
+    became because become been before being below between both but by can cannot could couldn
+    did didn do does doesn doing don done down during each either else ever every few for from
+    further get give given had hadn has hasn have haven having he her here hers herself him
+    himself his how however i if in into is isn it its itself just like ll make many may me
+    might mine more most much must my myself neither no nor not of off often on once one only
+    onto or other our ours ourselves out over own per please quite rather re s same say she
+    should shouldn since so some such t tell than that the their theirs them themselves then
+    there these they this those though through thus to too toward towards under until up upon
+    us use used using ve very via was wasn we were weren what when where whether which while
+    who whom whose why will with within without won would wouldn yet you your yours yourself
+    yourselves
+    """
 )
 """English words that say nothing about the subject of a text; our own list."""
 
@@ -266,12 +91,17 @@ def tokens(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """The stems of all words of a text in order, stop words included."""
-    return [stem(token) for token in tokens(text)]
+    return [each for each, _ in marked_stems(text)]
 
 
 def terms(text: str) -> list[str]:
     """The words of a text that search compares: folded (NFKC), no stop words, stemmed."""
-    return [stem(token) for token, kept in _tokens(text) if kept or token not in STOP_WORDS]
+    return [each for each, is_term in marked_stems(text) if is_term]
+
+
+def marked_stems(text: str) -> list[tuple[str, bool]]:
+    """The stems of all words of a text in order, and whether each is one of its terms."""
+    return [(stem(token), kept or token not in STOP_WORDS) for token, kept in _tokens(text)]
 
 
 def _tokens(text: str) -> Iterator[tuple[str, bool]]:

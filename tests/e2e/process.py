@@ -68,6 +68,12 @@ class BotProcess:
         }
 
     @property
+    def pid(self) -> int:
+        """The id of the running process."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def output(self) -> Path:
         """Standard output and standard error of all its runs."""
         return self.folder / "output.log"

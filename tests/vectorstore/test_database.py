@@ -126,6 +126,11 @@ def test_a_reader_sees_the_old_rows_while_a_writer_writes(database: sa.Engine) -
             "sqlite:///data/pilcrow.db or postgresql+psycopg://user@host/name.",
         ),
         (
+            "sqlite://ann:swordfish@/name",
+            "DATABASE_URL has the value 'sqlite://ann:***@/name'. It must be an address like "
+            "sqlite:///data/pilcrow.db or postgresql+psycopg://user@host/name.",
+        ),
+        (
             "nosuch://ann:swordfish@host/name",
             "The driver of the database nosuch://ann:***@host/name is not installed: "
             "for PostgreSQL run `pip install 'pilcrow[postgres]'`.",

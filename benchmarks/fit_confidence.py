@@ -1,0 +1,162 @@
+"""Fits when to refuse (`confidence` and `bias` in `answering/weights.json`).
+
+Each article is in an index of its own, as a customer's first article is; clapnq and mtrag keep
+one index. Unanswerable are: the sets' own, questions of other articles, and answerable ones
+whose gold paragraphs were taken out, which stay on the subject.
+`python -m benchmarks.fit_confidence [--write]`.
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from answering.confidence import THRESHOLD, signals
+from answering.evidence import readings
+from answering.expectations import expect
+from answering.weights import BIAS, CONFIDENCE
+from benchmarks.corpus import Corpus
+from benchmarks.folds import by_article, by_set
+from benchmarks.logistic import Matrix, area, fit
+from benchmarks.options import load, parser, update
+from benchmarks.sets import Place, Question, QuestionSet
+from benchmarks.vectors import VectorCache
+from vectorstore.ranking import Found
+
+ALONE = ("squad2", "xquad", "covidqa")
+TOGETHER = ("clapnq", "mtrag")
+BY_HAND = {"model_missing": -1.5}
+"""Not fitted: the sets hold next to no questions about a model that the article doesn't name."""
+_ADVERSARIAL = 0.3
+"""How much squad2's own unanswerable ones count: they are made to look answered."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question with the signals of its likeliest answer."""
+
+    signals: tuple[float, ...]
+    answerable: bool
+    kind: str
+    group: str
+    set: str
+
+
+def _case(question: Question, found: Sequence[Found], name: str, removed: bool) -> Case:
+    expected = expect(question.text)
+    read = signals(expected, readings(expected, found)[0])
+    return Case(
+        signals=tuple(read[signal] for signal in CONFIDENCE),
+        answerable=question.answerable and not removed,
+        kind="removed" if removed else question.kind,
+        group=question.article or question.id,
+        set=name,
+    )
+
+
+def _alone(questions: QuestionSet, cache: VectorCache) -> Iterator[Case]:
+    for article in questions.articles:
+        corpus = Corpus.build([article], cache)
+        without: dict[frozenset[Place], Corpus] = {}
+        for question in (q for q in questions.questions if q.article == article.id):
+            vector = cache[question.text]
+            yield _case(question, corpus.search(question.text, vector), questions.name, False)
+            if question.answerable:
+                if question.gold not in without:
+                    without[question.gold] = corpus.without(question.gold)
+                rest = without[question.gold]
+                if rest.candidates:
+                    yield _case(question, rest.search(question.text, vector), questions.name, True)
+
+
+def _together(questions: QuestionSet, cache: VectorCache) -> Iterator[Case]:
+    corpus = Corpus.build(questions.articles, cache)
+    for question in questions.questions:
+        if question.article is not None or not question.answerable:
+            found = corpus.search(question.text, cache[question.text])
+            yield _case(question, found, questions.name, False)
+
+
+def cases(arguments: argparse.Namespace) -> list[Case]:
+    """The cases of all sets."""
+    cache = VectorCache(arguments.cache)
+    collected: list[Case] = []
+    for name in ALONE + TOGETHER:
+        questions = load(arguments, name)
+        cache.add(question.text for question in questions.questions)
+        collected += (_alone if name in ALONE else _together)(questions, cache)
+    return collected
+
+
+def _counts(rows: Sequence[Case]) -> Matrix:
+    """A set weighs the root of its size, half for what it answers, half shared by the kinds."""
+    sizes = Counter(row.set for row in rows)
+    kinds = Counter((row.set, row.kind) for row in rows)
+    favour = {key: _ADVERSARIAL if key == ("squad2", "own") else 1.0 for key in kinds}
+    shared: dict[str, float] = dict.fromkeys(sizes, 0.0)
+    for (name, kind), value in favour.items():
+        shared[name] += value if kind != "answerable" else 0.0
+    return np.array(
+        [
+            sizes[row.set] ** 0.5
+            / kinds[row.set, row.kind]
+            * (1.0 if row.answerable else favour[row.set, row.kind] / shared[row.set])
+            for row in rows
+        ]
+    )
+
+
+def _fit(rows: Sequence[Case]) -> Matrix:
+    matrix = np.array([row.signals for row in rows])
+    fixed = np.array([name in BY_HAND for name in CONFIDENCE])
+    weights = fit(matrix[:, ~fixed], np.array([row.answerable for row in rows]), _counts(rows))
+    full = np.array([BY_HAND.get(name, 0.0) for name in CONFIDENCE] + [weights[-1]])
+    full[:-1][~fixed] = weights[:-1]
+    return full
+
+
+def _judged(splits: Iterable[tuple[list[Case], list[Case]]]) -> list[tuple[Case, float]]:
+    return [
+        (case, float(np.array(case.signals) @ weights[:-1] + weights[-1]))
+        for fit_on, judge in splits
+        for weights in [_fit(fit_on)]
+        for case in judge
+    ]
+
+
+def _table(title: str, judged: Sequence[tuple[Case, float]]) -> None:
+    print(
+        f"\n{title}\n{'set':10} {'kind':14} {'n':>5} {'AUROC':>6}  refused at .35 .40 .45 .50 .55"
+    )
+    levels = [np.log(p / (1 - p)) for p in (0.35, 0.40, 0.45, 0.50, 0.55)]
+    for name, kind in sorted({(case.set, case.kind) for case, _ in judged}):
+        own = np.array([z for case, z in judged if (case.set, case.kind) == (name, kind)])
+        good = np.array([z for case, z in judged if case.set == name and case.answerable])
+        both = np.concatenate([good, own])
+        curve = area(both, np.arange(len(both)) < len(good)) if kind != "answerable" else 1.0
+        shares = " ".join(f"{np.mean(own < level):.2f}" for level in levels)
+        print(f"{name:10} {kind:14} {len(own):5} {curve:6.3f}  {shares}")
+
+
+def main() -> None:
+    """Fits, reports and, if asked to, writes."""
+    arguments = parser(__doc__).parse_args()
+    rows = cases(arguments)
+    _table("Cross-validated by article", _judged(by_article(rows)))
+    _table("Set left out", _judged(by_set(rows)))
+    now = np.array(list(CONFIDENCE.values()))
+    current = [(row, float(np.array(row.signals) @ now + BIAS)) for row in rows]
+    _table(f"As shipped (threshold {THRESHOLD})", current)
+    weights = _fit(rows)
+    for name, weight in zip((*CONFIDENCE, "bias"), weights, strict=True):
+        print(f"{name:20} {weight:7.2f}")
+    if arguments.write:
+        rounded = [round(float(weight), 2) for weight in weights]
+        update("confidence", dict(zip(CONFIDENCE, rounded[:-1], strict=True)))
+        update("bias", rounded[-1])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Fits the weights of `vectorstore/ranking_weights.json` and says how well they rank.
+
+A conditional logit over the candidates of each question, each set weighing the root of its size.
+`python -m benchmarks.fit_ranking [--write]`; then `fit_sentences`, then `fit_confidence`.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.conditional import Choice, Matrix, fit
+from benchmarks.corpus import is_gold
+from benchmarks.folds import by_article, by_set, fold
+from benchmarks.options import embedded, load, parser
+from vectorstore import ranking
+
+SETS = ("squad2", "xquad", "covidqa", "clapnq", "hotpotqa")
+WEIGHTS = Path(ranking.__file__).with_name("ranking_weights.json")
+_NOTE = (
+    "Fitted by benchmarks/fit_ranking.py: a conditional logit over each question's candidates "
+    f"in {', '.join(SETS)} (English), a set weighing the root of its size."
+)
+
+
+def choices(arguments: argparse.Namespace, name: str) -> list[Choice]:
+    """For each answerable question of a set its candidates' signals, and which are gold."""
+    questions = load(arguments, name)
+    corpus, vectors = embedded(arguments, questions)
+    asked = [question for question in questions.questions if question.gold]
+    found = [(question, corpus.search(question.text, vectors[question.text])) for question in asked]
+    return [
+        Choice(
+            rows=np.array([[each.signals[name] for name in ranking.WEIGHTS] for each in ranked]),
+            right=np.array([is_gold(each, question) for each in ranked]),
+            group=question.article or question.id,
+            set=name,
+            weight=len(asked) ** -0.5,
+        )
+        for question, ranked in found
+    ]
+
+
+def report(rows: Sequence[Choice], columns: Sequence[str]) -> Matrix:
+    """Prints hit@1 by set; returns the weights fitted on everything."""
+    within = [
+        (c, c.hit(w)) for fit_on, judge in by_article(rows) for w in [fit(fit_on)] for c in judge
+    ]
+    without = [
+        (c, c.hit(w)) for fit_on, judge in by_set(rows) for w in [fit(fit_on)] for c in judge
+    ]
+    print(f"{'hit@1':10} {'n':>5} {'CV':>6} {'sd':>6} {'set left out':>13}")
+    for name in dict.fromkeys(row.set for row in rows):
+        hits = [(fold(c.group), hit) for c, hit in within if c.set == name]
+        folds = [np.mean([h for f, h in hits if f == n]) for n in {f for f, _ in hits}]
+        left = np.mean([hit for c, hit in without if c.set == name])
+        mean = np.mean([hit for _, hit in hits])
+        print(f"{name:10} {len(hits):5} {mean:6.3f} {np.std(folds):6.3f} {left:13.3f}")
+    weights = fit(rows)
+    for column, weight in zip(columns, weights, strict=True):
+        print(f"{column:20} {weight:7.2f}")
+    return weights
+
+
+def main() -> None:
+    """Fits, reports and, if asked to, writes."""
+    arguments = parser(__doc__).parse_args()
+    rows = [choice for name in SETS for choice in choices(arguments, name)]
+    columns = list(ranking.WEIGHTS)
+    weights = report(rows, columns)
+    if arguments.write:
+        rounded = {c: round(float(w), 2) for c, w in zip(columns, weights, strict=True)}
+        WEIGHTS.write_text(json.dumps({"note": _NOTE, "weights": rounded}, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""When the sources are taken to answer."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answering.confidence import THRESHOLD, confidence, signals
+from answering.evidence import readings
+from answering.expectations import expect
+from tests.found import placed, search
+
+PARAGRAPHS = (
+    placed(
+        "The Marsh reef off Belize is 40 kilometres long.",
+        "Ada Marsh mapped it in 1958 with two boats.",
+        number=1,
+        headings=("The Marsh reef",),
+    ),
+    placed("Turtles nest on its beaches.", "Parrotfish make the sand.", number=2),
+    placed("A storm broke the old pier.", "Nobody was hurt by the storm.", number=3),
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How long is the Marsh reef?", "When did Ada Marsh map it?", "What make the sand?"],
+)
+def test_a_question_that_the_text_answers_is_answered(question: str) -> None:
+    """What stands in a sentence, in the form that is asked for, is above the threshold."""
+    assert confidence(question, search(question, *PARAGRAPHS)) >= THRESHOLD
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How do I bake bread?", "Who won the election in Norway?", "What is the price of gold?"],
+)
+def test_a_question_on_something_else_is_refused(question: str) -> None:
+    """No words and no meaning in common is below the threshold."""
+    assert confidence(question, search(question, *PARAGRAPHS)) < THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("better", "worse", "signal"),
+    [
+        (
+            "How long is the Marsh reef?",
+            "How many divers know the Marsh reef?",
+            "quantity_elsewhere",
+        ),
+        ("What broke the old pier?", "How many storms broke the old pier?", "quantity_missing"),
+        ("What broke the old pier?", "When did a storm break the old pier?", "form_missing"),
+        ("What did Ada Marsh map?", "What did Ada Quint map?", "names_missing"),
+        ("What was mapped in 1958?", "What was mapped in 1961?", "number_missing"),
+        ("What broke the old pier?", "What broke the X-7 pier?", "model_missing"),
+    ],
+)
+def test_what_the_text_lacks_lowers_confidence(better: str, worse: str, signal: str) -> None:
+    """Each row: a question that the text meets, one that it doesn't, the signal that tells."""
+    found = {question: search(question, *PARAGRAPHS) for question in (better, worse)}
+    read = {
+        question: signals(expect(question), readings(expect(question), found[question])[0])
+        for question in found
+    }
+    assert read[better][signal] == 0
+    assert read[worse][signal] > 0
+    assert confidence(worse, found[worse]) < confidence(better, found[better])
+
+
+def test_nothing_found_is_no_confidence() -> None:
+    """An empty store answers nothing."""
+    assert confidence("How long is the reef?", []) == 0.0
+
+
+@given(st.text())
+def test_confidence_is_a_probability(question: str) -> None:
+    """Whatever is asked."""
+    assert 0 <= confidence(question, search(question, *PARAGRAPHS)) <= 1
