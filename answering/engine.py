@@ -1,6 +1,5 @@
 """From a question to an answer: find, judge, quote."""
 
-import math
 import time
 
 from answering.confidence import THRESHOLD, confidence
@@ -53,4 +52,4 @@ def _retrieved(found: Found) -> Retrieved:
         heading=placed.paragraph.heading,
         quote=placed.paragraph.passages[best.passage].text,
     )
-    return Retrieved(citation, 1 / (1 + math.exp(-found.score)))
+    return Retrieved(citation, found.fit)

@@ -5,6 +5,7 @@ first asked for. Nowhere else are imports hidden in functions.
 """
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -141,20 +142,22 @@ class Parts:
         api = self.settings.discord_api_base_url
         from bot.discord.client import check_token, run
         from bot.discord.errors import OnlineError
+        from bot.discord.workers import ANSWERS_AT_ONCE
 
         try:
             asyncio.run(check_token(token, api))
-            self._warm()
+            self._warm(ANSWERS_AT_ONCE)
             asyncio.run(run(token, service=self.library, ledger=self.ledger, api_base_url=api))
         except OnlineError as error:
             raise StartError(str(error)) from error
 
-    def _warm(self) -> None:
-        """Make ready what the first questions would wait for."""
+    def _warm(self, threads: int) -> None:
+        """Make ready what the first questions would wait for, and take the memory they need."""
         if self.settings.chroma_url is None:
             self.pipeline.recover()
-        for scope in {SHARED, *self.catalog.scopes()}:
-            self.search.warm(scope)
+        # On as many threads as the bot answers: each keeps memory for its longest question.
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(self.search.warm, [SHARED] * threads))
 
     def __enter__(self) -> Self:
         return self

@@ -24,7 +24,10 @@ _LANGUAGES = (
     ("ar", re.compile("[\u0600-\u06ff]")),
     ("de", re.compile(r"\b(?:der|das|und|ist|nicht|mit|von)\b")),
 )
-_MASK = str.maketrans(dict.fromkeys('"“”„‟«»‹›‘‛「」『』()[]', "\u00a0"))
+_MASK = str.maketrans(dict.fromkeys('"“”„‟«»‹›‘‛「」『』()[]', " "))
+# The splitter fails on spaces of several bytes, and takes a bullet's line for one sentence.
+_SHOWN = str.maketrans(dict.fromkeys("•\u0085\u00a0\u1680\u2028\u2029\u202f\u205f", " "))
+_SHOWN |= dict.fromkeys(range(0x2000, 0x200B), " ")
 
 _LOWER = "a-zà-öø-ÿα-ωа-яё"
 _UPPER = "A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ"
@@ -86,8 +89,15 @@ def _found(window: str, language: str) -> list[int]:
 
 
 def _split(window: str, language: str) -> list[int]:
-    shown = window.replace("•", "\u00a0")  # it takes a bullet's line for one sentence
-    ends = [int(found["end_index"]) for found in get_sentence_boundaries(language, shown)]
+    try:
+        found = get_sentence_boundaries(language, window.translate(_SHOWN))
+    except BaseException as error:
+        # A fault inside the splitter, which no `except Exception` would see, must not end
+        # an ingest: the window is one sentence then.
+        if type(error).__name__ != "PanicException":
+            raise
+        found = []
+    ends = [int(each["end_index"]) for each in found]
     return ends if ends and ends[-1] == len(window) else [*ends, len(window)]
 
 

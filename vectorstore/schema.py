@@ -73,7 +73,9 @@ passages = Table(
     "passages",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("paragraph_id", Integer, ForeignKey("paragraphs.id", ondelete="CASCADE"), nullable=False),
+    Column(
+        "paragraph_id", Integer, ForeignKey("paragraphs.id", ondelete="CASCADE"), nullable=False
+    ),
     Column("position", Integer, nullable=False),
     Column("vector_id", String(32), nullable=False),
     Column("kind", String(16), nullable=False),

@@ -62,8 +62,8 @@ class Search:
         return rank(question, vector, self._candidates(stored), indexes)
 
     def warm(self, scope: Scope) -> None:
-        """Do now what the first question in `scope` would wait for."""
-        self.find("What does it say?", scope)
+        """Do now what the first questions in `scope` would wait for and take memory for."""
+        self.find("word " * self._encoder.max_tokens, scope)
 
     def _live(
         self, readable: Sequence[Scope], vector: Vectors, keys: Sequence[int], source: str | None

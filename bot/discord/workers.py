@@ -11,7 +11,9 @@ from typing import Final, ParamSpec, Self, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_ANSWERS_AT_ONCE: Final = 2
+ANSWERS_AT_ONCE: Final = 2
+"""Questions that are worked on at the same time; the others wait, acknowledged."""
+
 _READS_AT_ONCE: Final = 4
 
 
@@ -19,7 +21,7 @@ class Workers:
     """Threads that answer, and others that read: a paragraph must not wait behind questions."""
 
     def __init__(self) -> None:
-        self._answering = ThreadPoolExecutor(_ANSWERS_AT_ONCE, thread_name_prefix="answer")
+        self._answering = ThreadPoolExecutor(ANSWERS_AT_ONCE, thread_name_prefix="answer")
         self._reading = ThreadPoolExecutor(_READS_AT_ONCE, thread_name_prefix="read")
         self._promised = 0
         self._idle = asyncio.Event()

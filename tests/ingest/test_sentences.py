@@ -164,3 +164,16 @@ def test_a_long_line_takes_time_in_proportion(unit: str) -> None:
     started = time.process_time()
     sentences(text)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u202f"])
+def test_spaces_of_several_bytes_are_no_trouble(space: str) -> None:
+    text = f"Vitamin C{space}. It helps. Or not?"
+    assert [text[start:end] for start, end in sentences(text)][-2:] == ["It helps.", "Or not?"]
+
+
+def test_a_fault_inside_the_splitter_leaves_the_text_as_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ingest.sentences._SHOWN", {})
+    assert sentences("C\u00a0.") == [(0, 3)]
