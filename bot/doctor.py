@@ -76,7 +76,7 @@ def _sources(parts: "Parts") -> Check:
     count = len(parts.catalog.sources(scopes))
     if not count:
         return Check("sources", Status.WARNING, "No sources yet: run `pilcrow ingest PATH`.")
-    return Check("sources", Status.OK, f"{count} sources in {len(scopes)} scopes.")
+    return Check("sources", Status.OK, f"Sources: {count}, in {len(scopes)} scopes.")
 
 
 def _discord(parts: "Parts") -> Check:

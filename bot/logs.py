@@ -14,6 +14,7 @@ _FILES = 3
 _LEAST = {
     # Their INFO lines tell of every request.
     "alembic": logging.WARNING,
+    "bm25s": logging.WARNING,
     "chromadb": logging.WARNING,
     "httpcore": logging.WARNING,
     "httpx": logging.WARNING,

@@ -69,7 +69,7 @@ def test_a_full_store_is_well(parts: Parts, tmp_path: Path) -> None:
     assert (
         checks["index"].message == f"Chroma in the folder {tmp_path / 'chroma'} has every passage."
     )
-    assert checks["sources"].message == "2 sources in 2 scopes."
+    assert checks["sources"].message == "Sources: 2, in 2 scopes."
     assert checks["model"].message == "hashed-words embeds texts in 64 dimensions."
 
 
