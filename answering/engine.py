@@ -2,9 +2,10 @@
 
 import time
 
+from answering.citations import cite
 from answering.confidence import THRESHOLD, confidence
 from answering.extractive import write
-from answering.model import Answer, Citation, NoAnswer, Retrieved, WriterName
+from answering.model import Answer, NoAnswer, Retrieved, WriterName
 from answering.questions import checked_question
 from vectorstore.model import Scope
 from vectorstore.ranking import Found
@@ -41,15 +42,6 @@ class Engine:
 
 
 def _retrieved(found: Found) -> Retrieved:
-    placed = found.placed
     best = max(found.sentences, key=lambda match: match.score)
-    citation = Citation(
-        scope=placed.scope,
-        source=placed.source,
-        title=placed.title,
-        revision=placed.revision.number,
-        paragraph=placed.paragraph.number,
-        heading=placed.paragraph.heading,
-        quote=placed.paragraph.passages[best.passage].text,
-    )
-    return Retrieved(citation, found.fit)
+    quote = found.placed.paragraph.passages[best.passage].text
+    return Retrieved(cite(found.placed, quote), found.fit)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from answering.citations import cite
 from answering.evidence import Reading, readings
 from answering.expectations import expect
-from answering.model import Citation, Statement
+from answering.model import Statement
 from vectorstore.ranking import Found
 from vectorstore.words import terms
 
@@ -56,14 +57,4 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _statement(reading: Reading, text: str) -> Statement:
-    placed = reading.found.placed
-    citation = Citation(
-        scope=placed.scope,
-        source=placed.source,
-        title=placed.title,
-        revision=placed.revision.number,
-        paragraph=placed.paragraph.number,
-        heading=placed.paragraph.heading,
-        quote=text,
-    )
-    return Statement(text, (citation,))
+    return Statement(text, (cite(reading.found.placed, text),))
