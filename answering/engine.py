@@ -3,10 +3,12 @@
 import time
 
 from answering.citations import cite
-from answering.confidence import THRESHOLD, confidence
+from answering.confidence import confidence
 from answering.extractive import write
 from answering.model import Answer, NoAnswer, Retrieved, WriterName
 from answering.questions import checked_question
+from answering.strictness import THRESHOLDS, Strictness
+from answering.unmentioned import unmentioned
 from vectorstore.model import Scope
 from vectorstore.ranking import Found
 from vectorstore.search import Search
@@ -17,9 +19,9 @@ _RETRIEVED = 10
 class Engine:
     """Answers questions from the sources that a scope may read. Safe to use from threads."""
 
-    def __init__(self, search: Search, threshold: float = THRESHOLD) -> None:
+    def __init__(self, search: Search, strictness: Strictness = Strictness.BALANCED) -> None:
         self._search = search
-        self._threshold = threshold
+        self._threshold = THRESHOLDS[strictness]
 
     def answer(self, question: str, scope: Scope, source: str | None = None) -> Answer | NoAnswer:
         """Statements that cite their paragraphs, or the nearest paragraphs when none answer.
@@ -33,11 +35,21 @@ class Engine:
         probability = confidence(asked, found) if found else 0.0
         retrieved = tuple(map(_retrieved, found[:_RETRIEVED]))
         statements = write(asked, found) if probability >= self._threshold else ()
-        elapsed_ms = (time.perf_counter() - started) * 1000
-        if not statements:
-            return NoAnswer(question, retrieved, probability, elapsed_ms)
-        return Answer(
-            question, statements, retrieved, probability, WriterName.EXTRACTIVE, elapsed_ms
+        if statements:
+            return Answer(
+                question,
+                statements,
+                retrieved,
+                probability,
+                WriterName.EXTRACTIVE,
+                _milliseconds_since(started),
+            )
+        return NoAnswer(
+            question,
+            retrieved,
+            probability,
+            _milliseconds_since(started),
+            unmentioned=unmentioned(asked, lambda term: self._search.mentions(term, scope)),
         )
 
 
@@ -45,3 +57,7 @@ def _retrieved(found: Found) -> Retrieved:
     best = max(found.sentences, key=lambda match: match.score)
     quote = found.placed.paragraph.passages[best.passage].text
     return Retrieved(cite(found.placed, quote), found.fit)
+
+
+def _milliseconds_since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000

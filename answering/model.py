@@ -75,10 +75,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """The sources don't say; `retrieved` holds the nearest paragraphs, best first."""
+    """The sources don't say; `retrieved` holds the nearest paragraphs, best first.
+
+    `unmentioned` holds names and numbers of the question that no paragraph has.
+    `writer` is who found nothing to say.
+    """
 
     question: str
     retrieved: tuple[Retrieved, ...]
     confidence: float
     elapsed_ms: float
     dropped: tuple[Dropped, ...] = ()
+    unmentioned: tuple[str, ...] = ()
+    writer: WriterName = WriterName.EXTRACTIVE

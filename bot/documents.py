@@ -35,7 +35,8 @@ def answer_document(answer: Answer | NoAnswer, question_id: str | None = None) -
             for each in answer.retrieved
         ],
         "confidence": round(answer.confidence, 4),
-        "writer": answer.writer if isinstance(answer, Answer) else None,
+        "writer": answer.writer,
+        "unmentioned": list(answer.unmentioned) if isinstance(answer, NoAnswer) else [],
         "dropped": [{"text": each.text, "reason": each.reason} for each in answer.dropped],
         "elapsed_ms": round(answer.elapsed_ms, 1),
     }

@@ -108,7 +108,7 @@ class Parts:
         from answering.engine import Engine
         from bot.library import Library
 
-        return Library(Engine(self.search), self.catalog)
+        return Library(Engine(self.search, self.settings.strictness), self.catalog)
 
     @cached_property
     def pipeline(self) -> "Pipeline":

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from answering.strictness import Strictness
 from bot.errors import SettingsError
 
 
@@ -46,6 +47,9 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         default="all-MiniLM-L6-v2",
         description="the name or folder of a sentence-transformers model",
+    )
+    strictness: Strictness = Field(
+        default=Strictness.BALANCED, description="one of strict, balanced and generous"
     )
     log_level: LogLevel = Field(
         default=LogLevel.INFO, description="one of DEBUG, INFO, WARNING and ERROR"

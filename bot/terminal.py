@@ -53,8 +53,10 @@ def _not_answered(answer: NoAnswer) -> Group:
     if not answer.retrieved:
         return Group(Text("There are no sources here yet: add one with `pilcrow ingest PATH`."))
     nearest = [each.citation for each in answer.retrieved[:_NEAREST_SHOWN]]
+    missing = " and ".join(f"“{each}”" for each in answer.unmentioned)
+    never = f" They never mention {missing}." if missing else ""
     return Group(
-        Text("The sources don’t answer this. The nearest paragraphs:", "bold"),
+        Text(f"The sources don’t answer this.{never} The nearest paragraphs:", "bold"),
         Text(),
         _places(nearest, quoted=True),
     )

@@ -61,6 +61,10 @@ class Search:
         indexes = [lexicon.index for lexicon in lexicons.values()]
         return rank(question, vector, self._candidates(stored), indexes)
 
+    def mentions(self, term: str, scope: Scope) -> bool:
+        """Whether any live paragraph that `scope` may read has the term (see `words.terms`)."""
+        return any(self._lexicon(each).index.frequency(term) for each in readable_scopes(scope))
+
     def warm(self, scope: Scope) -> None:
         """Do now what the first questions in `scope` would wait for and take memory for."""
         self.find("word " * self._encoder.max_tokens, scope)

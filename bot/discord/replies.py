@@ -49,7 +49,7 @@ def no_answer_reply(
     if not searched:
         body.append(Piece("**There are no sources here yet**, so I have nothing to answer from."))
         return Reply(fill(body), answer_id)
-    body.append(Piece("**The sources don’t answer this.**"))
+    body.append(Piece(f"**The sources don’t answer this.**{_unmentioned(result)}"))
     if citations:
         body.append(Piece("These paragraphs come nearest:"))
     for position, (citation, mark) in enumerate(zip(citations, marks, strict=True)):
@@ -58,6 +58,11 @@ def no_answer_reply(
     several = len(cited_sources(citations)) > 1
     footer = [*(_sources(citations, marks) if several else ()), _searched(searched)]
     return Reply(fill(body, footer, _choices(citations, marks)), answer_id)
+
+
+def _unmentioned(result: NoAnswer) -> str:
+    named = " and ".join(f"“{_line(each, _NAME)}”" for each in result.unmentioned)
+    return f" They never mention {named}." if named else ""
 
 
 def paragraph_reply(placed: PlacedParagraph, quote: str) -> Reply:

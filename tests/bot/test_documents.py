@@ -73,13 +73,15 @@ def test_an_answer() -> None:
         "retrieved": [{"source": "bees", "paragraph": 16, "score": 0.8346}],
         "confidence": 0.9712,
         "writer": "extractive",
+        "unmentioned": [],
         "dropped": [{"text": "They fly.", "reason": "not in the paragraph"}],
         "elapsed_ms": 12.3,
     }
 
 
 def test_no_answer_has_the_same_fields_and_what_was_retrieved() -> None:
-    document = answer_document(NoAnswer("Who?", (Retrieved(CITED, 0.5),), 0.1, 1.0))
+    answer = NoAnswer("Who?", (Retrieved(CITED, 0.5),), 0.1, 1.0, unmentioned=("Su-57",))
+    document = answer_document(answer)
     assert document == {
         "id": None,
         "question": "Who?",
@@ -87,7 +89,8 @@ def test_no_answer_has_the_same_fields_and_what_was_retrieved() -> None:
         "statements": [],
         "retrieved": [{"source": "bees", "paragraph": 16, "score": 0.5}],
         "confidence": 0.1,
-        "writer": None,
+        "writer": "extractive",
+        "unmentioned": ["Su-57"],
         "dropped": [],
         "elapsed_ms": 1.0,
     }

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from answering.strictness import Strictness
 from bot.errors import SettingsError
 from bot.settings import LogLevel, Settings, load_settings
 
@@ -25,6 +26,7 @@ def test_every_setting_has_a_default() -> None:
         "database_url": None,
         "chroma_url": None,
         "embedding_model": "all-MiniLM-L6-v2",
+        "strictness": Strictness.BALANCED,
         "log_level": LogLevel.INFO,
         "log_format": "console",
     }

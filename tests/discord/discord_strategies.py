@@ -69,4 +69,9 @@ def answers() -> st.SearchStrategy[Answer]:
 
 def refusals() -> st.SearchStrategy[NoAnswer]:
     retrieved = st.lists(st.builds(Retrieved, citations(), st.just(0.5)), max_size=10)
-    return retrieved.map(lambda near: NoAnswer("Why?", tuple(near), 0.1, 1.0))
+    names = st.lists(any_text(), max_size=3)
+    return st.builds(
+        lambda near, named: NoAnswer("Why?", tuple(near), 0.1, 1.0, unmentioned=tuple(named)),
+        retrieved,
+        names,
+    )

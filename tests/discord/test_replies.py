@@ -173,3 +173,11 @@ def test_more_than_a_menu_holds_goes_to_the_next_page() -> None:
     reply = answer_reply(said, ANSWER_ID)
     assert [len(page.choices) for page in reply.pages] == [25, 1]
     assert reply.pages[1].body == "**¶26**"
+
+
+def test_a_refusal_says_what_the_sources_never_mention() -> None:
+    result = NoAnswer("Why?", (), 0.1, 1.0, unmentioned=("Su-57", "*Merkel*"))
+    (page,) = no_answer_reply(result, ANSWER_ID, SOURCES).pages
+    assert page.body == (
+        "**The sources don’t answer this.** They never mention “Su-57” and “\\*Merkel\\*”."
+    )
