@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from bot import chatting, ingesting, terminal
+from bot import chatting, evaluating, ingesting, terminal
 from bot.checks import is_healthy
 from bot.documents import (
     answer_document,
     checks_document,
+    evaluation_document,
     print_document,
     source_document,
     text_document,
@@ -156,6 +157,30 @@ def chat(source: OneSource = None, server: Server = None) -> None:
     with open_parts("pilcrow chat") as parts:
         _check_sources(parts, scope, [source])
         chatting.run(parts.library, scope, source)
+
+
+@app.command("eval")
+def evaluate(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help='Questions, each a line {"question", "answerable", "gold_paragraphs"?, '
+            '"answers"?, "source"?}.',
+            metavar="FILE.jsonl",
+        ),
+    ],
+    source: OneSource = None,
+    server: Server = None,
+    json: AsJson = False,
+) -> None:
+    """Ask questions whose right answers are known, and count how many come out right."""
+    scope = _scope(server)
+    with open_parts("pilcrow eval") as parts:
+        judged = evaluating.evaluate(parts.library, file, scope, source)
+    if json:
+        print_document(evaluation_document(judged))
+    else:
+        terminal.print_evaluation(judged)
 
 
 @app.command()

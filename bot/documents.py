@@ -8,6 +8,7 @@ from typing import Any
 
 from answering.model import Answer, Citation, NoAnswer
 from bot.checks import Check, is_healthy
+from bot.evaluating import Judged, tallies
 from ingest.errors import IngestError
 from ingest.report import Ingested
 from vectorstore.model import PlacedParagraph, Source
@@ -108,6 +109,24 @@ def _citation(citation: Citation) -> Document:
 def checks_document(checks: Sequence[Check]) -> Document:
     """What the doctor found."""
     return {"ok": is_healthy(checks), "checks": [asdict(check) for check in checks]}
+
+
+def evaluation_document(judged: Sequence[Judged]) -> Document:
+    """The counts of an evaluation, and every question that went wrong."""
+    return {
+        "questions": len(judged),
+        **{each.name: {"count": each.count, "of": each.of} for each in tallies(judged)},
+        "wrong": [
+            {
+                "question": each.question,
+                "answerable": each.expected.answerable,
+                "answered": each.is_answered,
+                "confidence": round(each.confidence, 4),
+            }
+            for each in judged
+            if not each.is_right
+        ],
+    }
 
 
 def print_document(document: Document, *, one_line: bool = False) -> None:

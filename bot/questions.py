@@ -1,11 +1,25 @@
 """Reads a file of questions: one JSON object a line."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from answering.questions import QuestionError, checked_question
 from bot.errors import QuestionFileError
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the right reply to a question is.
+
+    `gold_paragraphs` are numbered from 1; of `answers`, any one in the statements is right.
+    """
+
+    answerable: bool
+    gold_paragraphs: frozenset[int]
+    answers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +29,7 @@ class AskedQuestion:
     id: str | None
     question: str
     source: str | None
+    expected: Expected | None = None
 
 
 def read_questions(path: Path) -> list[AskedQuestion]:
@@ -54,4 +69,21 @@ def _question(path: Path, number: int, line: str) -> AskedQuestion:
         id=None if identity is None else str(identity),
         question=row["question"],
         source=None if source is None else str(source),
+        expected=_expected(row, refuse),
     )
+
+
+def _expected(
+    row: Mapping[str, Any], refuse: Callable[[str], QuestionFileError]
+) -> Expected | None:
+    answerable = row.get("answerable")
+    if answerable is None:
+        return None
+    gold, answers = row.get("gold_paragraphs", []), row.get("answers", [])
+    if not isinstance(answerable, bool):
+        raise refuse('has a value for "answerable" that is neither true nor false.')
+    if not isinstance(gold, list) or not all(type(each) is int for each in gold):
+        raise refuse('has a value for "gold_paragraphs" that is not a list of numbers.')
+    if not isinstance(answers, list) or not all(isinstance(each, str) for each in answers):
+        raise refuse('has a value for "answers" that is not a list of texts.')
+    return Expected(answerable, frozenset(gold), tuple(answers))

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from answering.model import Answer, Citation, NoAnswer
 from bot.checks import Check, Status
+from bot.evaluating import Judged, tallies
 from ingest.report import Ingested
 from vectorstore.model import PlacedParagraph, Source
 
@@ -143,6 +144,31 @@ def print_checks(checks: Sequence[Check]) -> None:
     for check in checks:
         output.print(
             Text.assemble(signs[check.status], (f"{check.name:9} ", "bold"), check.message)
+        )
+
+
+def print_evaluation(judged: Sequence[Judged]) -> None:
+    """The counts of an evaluation, and every question that went wrong."""
+    names = {
+        "right_paragraph": "The first statement cites a right paragraph",
+        "right_words": "An expected answer stands in the statements",
+        "wrongly_refused": "Answerable questions refused",
+        "rightly_refused": "Unanswerable questions refused",
+    }
+    for each in tallies(judged):
+        if each.of:
+            output.print(f"{names[each.name]:45}{each.count:5} of {each.of}")
+    wrong = [each for each in judged if not each.is_right]
+    if wrong:
+        output.print(Text(f"\nWent wrong ({len(wrong)}):", "bold"))
+    for each in wrong:
+        kind = "answerable" if each.expected.answerable else "unanswerable"
+        done = "answered" if each.is_answered else "refused"
+        output.print(
+            Text.assemble(
+                f"  {each.question}", (f"  {kind}, {done}, {each.confidence:.2f}", "dim")
+            ),
+            soft_wrap=True,
         )
 
 
