@@ -155,9 +155,9 @@ def print_evaluation(judged: Sequence[Judged]) -> None:
         "wrongly_refused": "Answerable questions refused",
         "rightly_refused": "Unanswerable questions refused",
     }
-    for each in tallies(judged):
-        if each.of:
-            output.print(f"{names[each.name]:45}{each.count:5} of {each.of}")
+    for tally in tallies(judged):
+        if tally.of:
+            output.print(f"{names[tally.name]:45}{tally.count:5} of {tally.of}")
     wrong = [each for each in judged if not each.is_right]
     if wrong:
         output.print(Text(f"\nWent wrong ({len(wrong)}):", "bold"))

@@ -65,7 +65,10 @@ def test_the_order_is_kept_and_blank_lines_are_passed_over(tmp_path: Path) -> No
         ),
         ('{"question": "Who?", "id": [1]}', 'has a value for "id" that is not a text.'),
         ('{"question": "Who?", "source": {}}', 'has a value for "source" that is not a text.'),
-        ('{"question": "Who?", "answerable": 1}', 'has a value for "answerable" that is neither true nor false.'),
+        (
+            '{"question": "Who?", "answerable": 1}',
+            'has a value for "answerable" that is neither true nor false.',
+        ),
         (
             '{"question": "Who?", "answerable": true, "gold_paragraphs": [true]}',
             'has a value for "gold_paragraphs" that is not a list of numbers.',
