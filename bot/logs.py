@@ -21,6 +21,8 @@ _LEAST = {
     "sentence_transformers": logging.WARNING,
     # Its DEBUG lines hold whole gateway events, with messages and interaction tokens.
     "discord": logging.INFO,
+    # Its ERROR lines name members, and tell of failures that our own lines tell of.
+    "discord.app_commands.tree": logging.CRITICAL,
 }
 _SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -39,6 +41,8 @@ def log_file(settings: Settings) -> Path:
 def configure_logs(settings: Settings, *, to_stderr: bool) -> None:
     """Send all logs to the file and, for the bot, to standard error as well."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    # A log on a full or read-only disk must not put tracebacks on the screen.
+    logging.raiseExceptions = False
     file = RotatingFileHandler(
         log_file(settings), maxBytes=_FILE_SIZE, backupCount=_FILES, encoding="utf-8", delay=True
     )

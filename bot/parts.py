@@ -138,18 +138,23 @@ class Parts:
             raise StartError(
                 "DISCORD_TOKEN is not set: put the token of your Discord application into .env."
             )
-        token = self.settings.discord_token.get_secret_value()
-        api = self.settings.discord_api_base_url
-        from bot.discord.client import check_token, run
         from bot.discord.errors import OnlineError
-        from bot.discord.workers import ANSWERS_AT_ONCE
+        from bot.stopping import ends_when_told
 
         try:
-            asyncio.run(check_token(token, api))
-            self._warm(ANSWERS_AT_ONCE)
-            asyncio.run(run(token, service=self.library, ledger=self.ledger, api_base_url=api))
+            with ends_when_told():
+                self._run_bot(self.settings.discord_token.get_secret_value())
         except OnlineError as error:
             raise StartError(str(error)) from error
+
+    def _run_bot(self, token: str) -> None:
+        from bot.discord.client import check_token, run
+        from bot.discord.workers import ANSWERS_AT_ONCE
+
+        api = self.settings.discord_api_base_url
+        asyncio.run(check_token(token, api))
+        self._warm(ANSWERS_AT_ONCE)
+        asyncio.run(run(token, service=self.library, ledger=self.ledger, api_base_url=api))
 
     def _warm(self, threads: int) -> None:
         """Make ready what the first questions would wait for, and take the memory they need."""

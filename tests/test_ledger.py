@@ -93,6 +93,13 @@ def test_a_note_is_kept_and_replaced(ledger: Ledger) -> None:
     assert (ledger.state("commands"), ledger.state("other")) == ("second", "third")
 
 
+def test_what_a_failure_says_never_repeats_the_question(ledger: Ledger, engine: sa.Engine) -> None:
+    metadata.drop_all(engine)
+    with pytest.raises(sa.exc.OperationalError, match="INSERT INTO answers") as failed:
+        ledger.record(SERVER, "My secret?", confidence=0.9, role=Role.STATEMENT, citations=CITED)
+    assert "secret" not in str(failed.value)
+
+
 def test_many_threads_record_at_once(ledger: Ledger) -> None:
     with ThreadPoolExecutor(4) as pool:
         ids = list(pool.map(lambda _: record(ledger), range(20)))

@@ -45,7 +45,7 @@ def open_database(url: str) -> Engine:
 
 
 def _migrated(url: URL) -> Engine:
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)  # texts stay out of errors and logs
     if engine.dialect.name == "sqlite":
         _create_folder(engine.url.database)
         event.listen(engine, "connect", _prepare_sqlite)

@@ -13,7 +13,10 @@ from discord.http import Route
 
 from bot.discord.errors import LoginRefusedError, UnreachableError
 
-FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError)
+NETWORK_FAILURES: Final = (aiohttp.ClientError, OSError)
+"""What a call of Discord's library may raise when the network fails."""
+
+FAILURES: Final = (discord.DiscordException, *NETWORK_FAILURES)
 """What a call of Discord's library may raise when Discord or the network fails."""
 
 _TOKEN_INVALID: Final = 4004  # the gateway's close code "Authentication failed"

@@ -15,7 +15,14 @@ from bot.discord.commands.tree import Tree
 from bot.discord.desk import Desk
 from bot.discord.errors import LoginRefusedError
 from bot.discord.mentions import question_in
-from bot.discord.sending import SORRY, place_of, reply_to, respond, start_typing
+from bot.discord.sending import (
+    acknowledge,
+    place_of,
+    reply_or_sorry,
+    reply_to,
+    respond,
+    start_typing,
+)
 from bot.discord.service import AnswerService
 from bot.discord.views import ChooseParagraph, ShowParagraph
 from bot.discord.workers import Workers
@@ -23,6 +30,9 @@ from bot.ledger import Ledger
 
 _LAST_REPLIES: Final = 5.0
 """Seconds for the replies under way when the bot is told to stop."""
+
+_GOODBYE: Final = 2.0
+"""Seconds for the gateway to agree that the connection ends; the library would wait for 30."""
 
 _log = structlog.get_logger(__name__)
 
@@ -50,7 +60,7 @@ class PilcrowClient(discord.Client):
         self.add_dynamic_items(ShowParagraph, ChooseParagraph)
         try:
             await self.tree.sync_if_changed(self._workers, self._desk.ledger)
-        except discord.HTTPException:
+        except Exception:
             # Mentions, direct messages and the commands sent earlier still work.
             _log.exception("commands not accepted")
 
@@ -69,26 +79,18 @@ class PilcrowClient(discord.Client):
         async with AsyncExitStack() as stack:
             stack.enter_context(self._workers.promise())
             await start_typing(stack, message.channel)
-            try:
-                reply = await self._workers.answer(self._desk.ask, place_of(message), question)
-            except Exception:
-                _log.exception("question failed", message=message.id)
-                reply = SORRY
-            await reply_to(message, reply)
+            made = self._workers.answer(self._desk.ask, place_of(message), question)
+            await reply_to(message, await reply_or_sorry(made, message=message.id))
 
     async def on_paragraph_wanted(
         self, interaction: discord.Interaction[Any], answer_id: str, position: int
     ) -> None:
         """Show a cited paragraph to the member who clicked, and to nobody else."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
         with self._workers.promise():
-            try:
-                reply = await self._workers.read(
-                    self._desk.paragraph, place_of(interaction), answer_id, position
-                )
-            except Exception:
-                _log.exception("paragraph failed", interaction=interaction.id)
-                reply = SORRY
+            await acknowledge(interaction, private=True)
+            place = place_of(interaction)
+            made = self._workers.read(self._desk.paragraph, place, answer_id, position)
+            reply = await reply_or_sorry(made, interaction=interaction.id)
             await respond(interaction, reply, private=True)
 
     async def serve(self, token: str, stop: asyncio.Event) -> None:
@@ -103,14 +105,28 @@ class PilcrowClient(discord.Client):
             await self._workers.finish(_LAST_REPLIES)
         finally:
             stopped.cancel()
-            await self.close()
+            # First of all, or the library would take the closed gateway for a lost one.
             online.cancel()
             with suppress(asyncio.CancelledError, Exception):
                 await online
+            await self._leave_gateway()
+            await self.close()
 
     async def _stay_online(self, token: str) -> None:
         with told_plainly():
-            await self.start(_sendable(token))
+            await self.login(_sendable(token))
+            try:
+                await self.connect()
+            except AttributeError as error:
+                # Where the very first connection fails, the library stumbles over its absence.
+                if self.ws is not None or not isinstance(error.__context__, Exception):
+                    raise
+                raise error.__context__ from None
+
+    async def _leave_gateway(self) -> None:
+        if self.ws is not None and self.ws.open:
+            with suppress(Exception):
+                await asyncio.wait_for(self.ws.close(1000), _GOODBYE)
 
 
 def _sendable(token: str) -> str:

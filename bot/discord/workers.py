@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 from types import TracebackType
-from typing import Final, ParamSpec, Self, TypeVar
+from typing import Any, Final, ParamSpec, Self, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -15,6 +15,11 @@ ANSWERS_AT_ONCE: Final = 2
 """Questions that are worked on at the same time; the others wait, acknowledged."""
 
 _READS_AT_ONCE: Final = 4
+_LAST_WORDS: Final = 2.0
+
+
+class StoppedError(Exception):
+    """The bot ends before this work is done."""
 
 
 class Workers:
@@ -26,6 +31,7 @@ class Workers:
         self._promised = 0
         self._idle = asyncio.Event()
         self._idle.set()
+        self._given_up: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @contextmanager
     def promise(self) -> Iterator[None]:
@@ -39,20 +45,38 @@ class Workers:
             if not self._promised:
                 self._idle.set()
 
-    async def finish(self, seconds: float) -> None:
-        """Wait until every promised reply is sent, or until `seconds` have passed."""
+    async def finish(self, seconds: float, last_words: float = _LAST_WORDS) -> None:
+        """Wait until every promised reply is sent.
+
+        After `seconds`, all work that is not done fails with `StoppedError`, so that in another
+        `last_words` seconds those who wait can be told.
+        """
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), seconds)
+            return
+        if not self._given_up.done():
+            self._given_up.set_result(None)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), last_words)
 
     async def answer(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What a slow function returns, once a thread is free for it."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._answering, partial(function, *args, **kwargs))
+        return await self._result(self._answering, partial(function, *args, **kwargs))
 
     async def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What a quick function returns, such as a look into the database."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._reading, partial(function, *args, **kwargs))
+        return await self._result(self._reading, partial(function, *args, **kwargs))
+
+    async def _result(self, threads: ThreadPoolExecutor, function: Callable[[], T]) -> T:
+        work = asyncio.get_running_loop().run_in_executor(threads, function)
+        try:
+            either: list[asyncio.Future[Any]] = [work, self._given_up]
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                raise StoppedError
+            return work.result()
+        finally:
+            work.cancel()
 
     async def __aenter__(self) -> Self:
         return self

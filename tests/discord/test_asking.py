@@ -197,3 +197,5 @@ async def test_where_nothing_may_be_said_it_is_only_logged(simcord_env, alice, c
     simcord_env.inject_error("POST", "/channels/*/messages", status=403, times=None)
     asked = await alice.send(channel, f"{mention(simcord_env)} {FLOWERS}")
     assert channel.last_message.id == asked.id
+    sent = [entry for entry in simcord_env.http_requests if entry.path.endswith("/messages")]
+    assert len(sent) == 2  # as a reply and plainly; more would only collect refusals

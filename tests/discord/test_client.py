@@ -16,7 +16,7 @@ from simcord.enums import InteractionType
 from bot.discord.client import PilcrowClient, run
 from bot.discord.desk import Desk
 from bot.discord.errors import LoginRefusedError, UnreachableError
-from bot.discord.workers import Workers
+from bot.discord.workers import StoppedError, Workers
 
 FLOWERS = "How many flowers does it visit?"
 
@@ -176,5 +176,30 @@ async def test_a_reply_that_takes_too_long_is_not_waited_for() -> None:
     async with Workers() as workers:
         with workers.promise():
             started = time.perf_counter()
-            await workers.finish(0.05)
+            await workers.finish(0.05, last_words=0.05)
             assert time.perf_counter() - started < 1
+
+
+async def test_work_that_is_not_done_in_time_fails_so_that_somebody_can_be_told() -> None:
+    async with Workers() as workers:
+        released, told = threading.Event(), []
+
+        async def reply() -> None:
+            with workers.promise():
+                with pytest.raises(StoppedError):
+                    await workers.answer(released.wait)
+                await asyncio.sleep(0.05)
+                told.append("sorry")
+
+        tasks = [asyncio.create_task(reply()) for _ in range(3)]
+        await asyncio.sleep(0)
+        await workers.finish(0.05, last_words=5)
+        assert told == ["sorry"] * 3
+        released.set()
+        await asyncio.gather(*tasks)
+
+
+def test_a_whole_page_of_an_error_becomes_one_short_sentence() -> None:
+    said = str(UnreachableError("http://proxy", OSError("<html>\n" + "<p>no</p>\n" * 500)))
+    assert "\n" not in said
+    assert len(said) < 400

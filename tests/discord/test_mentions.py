@@ -3,13 +3,16 @@
 from types import SimpleNamespace as Value
 
 import pytest
-from discord import MessageType
+from discord import ChannelType, MessageType
 
 from bot.discord.mentions import question_in
 
 ME = Value(id=7)
 ROLE = Value(id=70)
 SERVER = Value(self_role=ROLE)
+CHANNEL = Value(type=ChannelType.text)
+DIRECT = {"guild": None, "channel": Value(type=ChannelType.private)}
+UNKNOWN_SERVER = {"guild": None, "channel": Value(type=None)}
 
 
 def message(content: str, **other: object) -> Value:
@@ -19,6 +22,7 @@ def message(content: str, **other: object) -> Value:
         "webhook_id": None,
         "type": MessageType.default,
         "guild": SERVER,
+        "channel": CHANNEL,
         "role_mentions": [],
     }
     return Value(**usual | other)
@@ -37,15 +41,19 @@ def message(content: str, **other: object) -> Value:
         (message("", role_mentions=[ROLE]), ""),
         (message("<@7> Why?", type=MessageType.reply), "Why?"),
         (message("<@7> Why?", guild=Value(self_role=None)), "Why?"),
-        (message("Why?", guild=None), "Why?"),
-        (message("", guild=None), ""),
+        (message("Why?", **DIRECT), "Why?"),
+        (message("<@7> Why?", **DIRECT), "Why?"),
+        (message("<@7>", **DIRECT), ""),
+        (message("", **DIRECT), ""),
+        (message("", **UNKNOWN_SERVER), None),
+        (message("<@7> Why?", **UNKNOWN_SERVER), None),
         (message("Why?"), None),
         (message("<@77> Why?"), None),
         (message("@everyone Why?"), None),
         (message("Thanks!", type=MessageType.reply), None),
         (message("", role_mentions=[Value(id=71)]), None),
         (message("<@7> Why?", author=Value(bot=True)), None),
-        (message("Why?", author=Value(bot=True), guild=None), None),
+        (message("Why?", author=Value(bot=True), **DIRECT), None),
         (message("<@7> Why?", webhook_id=5), None),
         (message("<@7> pinned a message", type=MessageType.pins_add), None),
     ],

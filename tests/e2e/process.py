@@ -83,8 +83,8 @@ class BotProcess:
         files = [self.output, *(self.folder / "data").glob("*.log*")]
         return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
 
-    async def start(self) -> None:
-        """Start it and wait until it is on the gateway, or say why it isn't."""
+    async def launch(self) -> None:
+        """Start it and wait for nothing."""
         with self.output.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -96,6 +96,11 @@ class BotProcess:
                 stdout=output,
                 stderr=output,
             )
+
+    async def start(self) -> None:
+        """Start it and wait until it is on the gateway, or say why it isn't."""
+        await self.launch()
+        assert self._process is not None
         ended = asyncio.create_task(self._process.wait())
         online = asyncio.create_task(self.discord.connected(_START_WITHIN))
         await asyncio.wait({ended, online}, return_when=asyncio.FIRST_COMPLETED)

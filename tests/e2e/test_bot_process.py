@@ -186,6 +186,24 @@ async def test_a_bot_that_is_told_to_stop_ends_after_the_answers_under_way(scene
     assert "Traceback" not in scene.bot.everything_logged()
 
 
+@pytest.mark.parametrize("later", [0.0, 0.4, 1.0, 3.0])
+async def test_a_bot_that_is_told_to_stop_while_it_loads_ends_cleanly(
+    scene: Scene, tmp_path: Path, later: float
+) -> None:
+    bot = replace(scene.bot, folder=tmp_path, _process=None)
+    before = len(scene.discord.requests)
+    await bot.launch()
+    await scene.discord.world.changes.until(
+        lambda: scene.discord.requests[before:] or None,
+        seconds=PATIENCE,
+        otherwise=lambda: "the bot sent no request",
+    )
+    await asyncio.sleep(later)
+    status, _ = await bot.stop()
+    assert status == 0
+    assert "Traceback" not in bot.everything_logged()
+
+
 async def test_a_wrong_token_ends_with_one_sentence(scene: Scene, tmp_path: Path) -> None:
     settings = replace(scene.bot, token="not.the.token").settings
     done = await asyncio.to_thread(pilcrow, ["run"], tmp_path, {**settings, "LOG_LEVEL": "ERROR"})
@@ -204,8 +222,13 @@ async def test_every_request_was_one_that_discord_takes(scene: Scene) -> None:
     assert scene.discord.violations == []
 
 
-async def test_the_token_is_in_no_log(scene: Scene) -> None:
-    assert scene.discord.token not in scene.bot.everything_logged()
+async def test_no_log_holds_the_token_or_what_members_wrote(scene: Scene) -> None:
+    logged = scene.bot.everything_logged()
+    assert scene.discord.token not in logged
+    assert QUESTION not in logged
+    assert OFF_TOPIC not in logged
+    assert scene.ann.user.name not in logged
+    assert scene.ann.user.id not in logged
 
 
 def _is_one_sentence(text: str, word: str) -> None:

@@ -72,10 +72,11 @@ class Gateway:
     ) -> None:
         self._world = world
         self._token = token
-        self._heartbeat_seconds = heartbeat_seconds
+        self.heartbeat_seconds = heartbeat_seconds
         self._privileged_intents = privileged_intents
         self._sessions: dict[str, Session] = {}
         self.address = ""
+        self.is_deaf = False
         self.compression: str | None = None
         self.identified = 0
         self.resumed = 0
@@ -126,10 +127,12 @@ class Gateway:
         await socket.prepare(request)
         self.compression = request.query.get("compress")
         connection = Connection(socket, encoder(self.compression))
-        await connection.send(10, {"heartbeat_interval": int(self._heartbeat_seconds * 1000)})
+        await connection.send(10, {"heartbeat_interval": int(self.heartbeat_seconds * 1000)})
         session: Session | None = None
         last_beat: float | None = None
         async for frame in socket:
+            if self.is_deaf:
+                await asyncio.Event().wait()  # until the server ends
             if frame.type is not WSMsgType.TEXT:
                 continue
             message = json.loads(frame.data)
@@ -149,7 +152,7 @@ class Gateway:
         # The first one is sent on HELLO and the next a whole interval after that.
         now = time.monotonic()
         if last is not None:
-            self.heartbeat_lateness.append(max(0.0, now - last - self._heartbeat_seconds))
+            self.heartbeat_lateness.append(max(0.0, now - last - self.heartbeat_seconds))
         return now
 
     async def _identify(self, connection: Connection, data: Payload) -> Session | None:

@@ -32,6 +32,7 @@ class Fault:
     """Makes the next `times` requests of a route slow, or answers them with an error.
 
     `delay` and `retry_after` are in seconds; without a status the request is only slow.
+    With `lost`, the request is carried out, but the connection breaks before the answer.
     """
 
     method: str
@@ -40,6 +41,7 @@ class Fault:
     times: int = 1
     delay: float = 0.0
     retry_after: float = 1.0
+    lost: bool = False
 
     @property
     def headers(self) -> dict[str, str]:

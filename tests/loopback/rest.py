@@ -51,6 +51,8 @@ class Rest:
         headers = fault.headers if fault is not None else {}
         status, body = await self._answer(request, incoming, fault)
         self._journal.add(RecordedRequest(**vars(incoming), status=status))
+        if fault is not None and fault.lost and request.transport is not None:
+            request.transport.abort()
         return _json_response(status, body, headers)
 
     async def _answer(

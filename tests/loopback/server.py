@@ -1,5 +1,6 @@
 """The loopback Discord that a test starts."""
 
+import asyncio
 from pathlib import Path
 from typing import Self
 
@@ -126,6 +127,11 @@ class LoopbackDiscord:
     async def drop(self, code: int = 4000) -> None:
         """Close the bot's connection to the gateway; it may resume its session."""
         await self.gateway.drop(code)
+
+    async def goes_deaf(self) -> None:
+        """Read nothing more from the gateway's connections, as when the network is gone."""
+        self.gateway.is_deaf = True
+        await asyncio.sleep(2 * self.gateway.heartbeat_seconds)
 
     async def resumed(self, times: int, seconds: float = PATIENCE) -> None:
         """Wait until sessions have been resumed `times` times since the start."""

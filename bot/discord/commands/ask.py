@@ -1,6 +1,7 @@
 """`/ask`: a question to the sources."""
 
-from typing import Any
+import asyncio
+from typing import Any, Final
 
 import discord
 import structlog
@@ -8,8 +9,11 @@ from discord import app_commands
 
 from answering.questions import QUESTION_LENGTH
 from bot.discord.desk import Desk
-from bot.discord.sending import SORRY, place_of, respond
+from bot.discord.sending import acknowledge, place_of, reply_or_sorry, respond
 from bot.discord.workers import Workers
+
+_SUGGESTED_WITHIN: Final = 0.7
+"""Seconds; late suggestions are an interaction without a response, so none are better."""
 
 _log = structlog.get_logger(__name__)
 
@@ -29,15 +33,11 @@ def ask_command(desk: Desk, workers: Workers) -> app_commands.Command[Any, ..., 
         source: str | None = None,
         private: bool = False,
     ) -> None:
-        await interaction.response.defer(ephemeral=private)
         with workers.promise():
-            try:
-                reply = await workers.answer(
-                    desk.ask, place_of(interaction), question, source, show_question=True
-                )
-            except Exception:
-                _log.exception("question failed", interaction=interaction.id)
-                reply = SORRY
+            await acknowledge(interaction, private=private)
+            place = place_of(interaction)
+            made = workers.answer(desk.ask, place, question, source, show_question=True)
+            reply = await reply_or_sorry(made, interaction=interaction.id)
             await respond(interaction, reply, private=private)
 
     @ask.autocomplete("source")
@@ -45,7 +45,11 @@ def ask_command(desk: Desk, workers: Workers) -> app_commands.Command[Any, ..., 
         interaction: discord.Interaction[Any], typed: str
     ) -> list[app_commands.Choice[str]]:
         try:
-            found = await workers.read(desk.suggestions, place_of(interaction), typed)
+            async with asyncio.timeout(_SUGGESTED_WITHIN):
+                found = await workers.read(desk.suggestions, place_of(interaction), typed)
+        except TimeoutError:
+            _log.warning("suggestions not in time", interaction=interaction.id)
+            found = []
         except Exception:
             _log.exception("suggestions failed", interaction=interaction.id)
             found = []
