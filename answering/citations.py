@@ -5,7 +5,7 @@ from vectorstore.model import PlacedParagraph
 
 
 def cite(placed: PlacedParagraph, quote: str) -> Citation:
-    """The citation of a paragraph with the words quoted from it."""
+    """The citation of a paragraph with the words quoted from it, without a bullet before them."""
     return Citation(
         scope=placed.scope,
         source=placed.source,
@@ -13,5 +13,5 @@ def cite(placed: PlacedParagraph, quote: str) -> Citation:
         revision=placed.revision.number,
         paragraph=placed.paragraph.number,
         heading=placed.paragraph.heading,
-        quote=quote,
+        quote=quote.removeprefix("• "),
     )

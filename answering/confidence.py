@@ -22,12 +22,15 @@ THRESHOLD = 0.45
 
 def confidence(question: str, found: Sequence[Found]) -> float:
     """The calibrated probability, 0 to 1, that the paragraphs, best first, answer the question."""
-    expected = expect(question)
-    read = readings(expected, found)
-    if not read:
+    if not found:
         return 0.0
+    language = found[0].language
+    expected = expect(question, language)
+    read = readings(expected, found)
     weighed = signals(expected, read[0])
-    logit = BIAS + sum(CONFIDENCE[name] * value for name, value in weighed.items())
+    weights = CONFIDENCE[language.family]
+    bias = BIAS.get(language.name, BIAS[language.family])
+    logit = bias + sum(weights[name] * weighed[name] for name in weights)
     return 1 / (1 + math.exp(-logit))
 
 

@@ -1,6 +1,7 @@
 """From a question to an answer: find, judge, quote."""
 
 import time
+from collections.abc import Sequence
 
 from answering.citations import cite
 from answering.confidence import confidence
@@ -9,6 +10,7 @@ from answering.model import Answer, NoAnswer, Retrieved, WriterName
 from answering.questions import checked_question
 from answering.strictness import THRESHOLDS, Strictness
 from answering.unmentioned import unmentioned
+from vectorstore.languages import Family
 from vectorstore.model import Scope
 from vectorstore.ranking import Found
 from vectorstore.search import Search
@@ -19,9 +21,10 @@ _RETRIEVED = 10
 class Engine:
     """Answers questions from the sources that a scope may read. Safe to use from threads."""
 
-    def __init__(self, search: Search, strictness: Strictness = Strictness.BALANCED) -> None:
+    def __init__(self, search: Search, threshold: float = THRESHOLDS[Strictness.BALANCED]) -> None:
+        """`threshold` is the least confidence, 0 to 1, of an answer."""
         self._search = search
-        self._threshold = THRESHOLDS[strictness]
+        self._threshold = threshold
 
     def answer(self, question: str, scope: Scope, source: str | None = None) -> Answer | NoAnswer:
         """Statements that cite their paragraphs, or the nearest paragraphs when none answer.
@@ -49,8 +52,14 @@ class Engine:
             retrieved,
             probability,
             _milliseconds_since(started),
-            unmentioned=unmentioned(asked, lambda term: self._search.mentions(term, scope)),
+            unmentioned=self._unmentioned(asked, found, scope),
         )
+
+    def _unmentioned(self, asked: str, found: Sequence[Found], scope: Scope) -> tuple[str, ...]:
+        # In other languages capitals and word forms tell less, and it must not be claimed wrongly.
+        if not found or found[0].language.family is not Family.ENGLISH:
+            return ()
+        return unmentioned(asked, lambda term: self._search.mentions(term, scope))
 
 
 def _retrieved(found: Found) -> Retrieved:

@@ -16,7 +16,7 @@ _SHORT = 5  # words
 class Reading:
     """A sentence of a found paragraph; `place` counts the paragraph's sentences from 0.
 
-    `score` is linear in `signals`, on a logit scale.
+    `score` is linear in those of `signals` that the language has weights for, on a logit scale.
     """
 
     found: Found
@@ -49,6 +49,8 @@ def _reading(expected: Expectation, found: Found, place: int) -> Reading:
         "reach": match.reach,
         "offer": _STEPS[offer],
         "short": float(len(text.split()) < _SHORT),
+        "likeness": match.likeness,
     }
-    score = sum(SENTENCE[name] * value for name, value in signals.items())
+    weights = SENTENCE[found.language.family]
+    score = sum(weight * signals[name] for name, weight in weights.items())
     return Reading(found, place, match, text, offer, signals, score)

@@ -1,10 +1,11 @@
 """What kind of answer a question expects, and whether a sentence offers one."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from answering.quantities import MONTHS, UNIT_OF, Counted, Unit, counted
+from vectorstore.languages import ENGLISH, Language
 from vectorstore.words import STOP_WORDS, stem, terms, tokens
 
 
@@ -109,8 +110,10 @@ class Expectation:
     words: frozenset[str]
 
 
-def expect(question: str) -> Expectation:
-    """Reads a question."""
+def expect(question: str, language: Language = ENGLISH) -> Expectation:
+    """Reads a question; in a language other than English only its figures are understood."""
+    if language is not ENGLISH:
+        return replace(_NOTHING, numbers=_numbers(question), models=_models(question))
     kind = _kind(question)
     measured = kind is Kind.QUANTITY
     return Expectation(
@@ -118,21 +121,42 @@ def expect(question: str) -> Expectation:
         counted=_counted(question) if measured else frozenset(),
         units=_units(question) if measured else frozenset(),
         names=_names(question),
-        numbers=frozenset(t for t in tokens(_MODEL.sub(" ", question)) if t[0].isdigit()),
-        models=frozenset(_plain(match.group()) for match in _MODEL.finditer(question)),
+        numbers=_numbers(question),
+        models=_models(question),
         words=frozenset(stem(token) for token in tokens(question)),
     )
 
 
+_NOTHING = Expectation(
+    kind=Kind.OTHER,
+    counted=frozenset(),
+    units=frozenset(),
+    names=frozenset(),
+    numbers=frozenset(),
+    models=frozenset(),
+    words=frozenset(),
+)
+
+
+def _numbers(question: str) -> frozenset[str]:
+    return frozenset(t for t in tokens(_MODEL.sub(" ", question)) if t[0].isdigit())
+
+
+def _models(question: str) -> frozenset[str]:
+    return frozenset(_plain(match.group()) for match in _MODEL.finditer(question))
+
+
 def missing_names(expected: Expectation, text: str) -> float:
     """The share, 0 to 1, of the terms of the question's names that a text lacks."""
+    if not expected.names:
+        return 0.0
     missing = expected.names.difference(terms(text))
-    return len(missing) / max(len(expected.names), 1)
+    return len(missing) / len(expected.names)
 
 
 def missing_number(expected: Expectation, text: str) -> bool:
     """Whether a text lacks a figure of the question, in figures and in words."""
-    present = set(tokens(text))
+    present = set(tokens(text)) if expected.numbers else set()
     return any(
         number not in present and _IN_WORDS.get(number) not in present
         for number in expected.numbers

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vectorstore.words import listed, stem
+from vectorstore.languages import listed
+from vectorstore.words import stem
 
 
 class Unit(StrEnum):

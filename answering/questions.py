@@ -11,6 +11,8 @@ class QuestionError(ValueError):
 def checked_question(question: str) -> str:
     """The question without surplus white space; raises `QuestionError` if it cannot be asked."""
     asked = " ".join(question.split())
+    if any("\ud800" <= character <= "\udfff" for character in asked):
+        raise QuestionError("The question has signs that are no text: type it again, in UTF-8.")
     if not any(character.isalnum() for character in asked):
         raise QuestionError("The question is empty: ask it in a few words.")
     if len(asked) > QUESTION_LENGTH:

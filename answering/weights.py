@@ -9,11 +9,11 @@ _FITTED: Mapping[str, Any] = json.loads(
     Path(__file__).with_suffix(".json").read_text(encoding="utf-8")
 )
 
-SENTENCE: Mapping[str, float] = _FITTED["sentence"]
-"""How much each signal of a sentence counts when the writer chooses."""
+SENTENCE: Mapping[str, Mapping[str, float]] = _FITTED["sentence"]
+"""How much each signal of a sentence counts when the writer chooses, by family of languages."""
 
-CONFIDENCE: Mapping[str, float] = _FITTED["confidence"]
-"""How much each signal of the likeliest answer counts for the chance that it is one."""
+CONFIDENCE: Mapping[str, Mapping[str, float]] = _FITTED["confidence"]
+"""How much each signal of the likeliest answer counts for the chance that it is one, by family."""
 
-BIAS: float = _FITTED["bias"]
-"""The logit of that chance when every signal is 0."""
+BIAS: Mapping[str, float] = _FITTED["bias"]
+"""The logit of that chance when every signal is 0, by family, and by language where measured."""

@@ -10,8 +10,11 @@ import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import numpy as np
+from scipy.optimize import brentq
 
 from answering.confidence import THRESHOLD, signals
 from answering.evidence import readings
@@ -23,10 +26,16 @@ from benchmarks.logistic import Matrix, area, fit
 from benchmarks.options import load, parser, update
 from benchmarks.sets import Place, Question, QuestionSet
 from benchmarks.vectors import VectorCache
+from vectorstore.languages import Family
 from vectorstore.ranking import Found
 
-ALONE = ("squad2", "xquad", "covidqa")
-TOGETHER = ("clapnq", "mtrag")
+ALONE = {
+    Family.ENGLISH: ("squad2", "xquad", "covidqa"),
+    Family.LATIN: ("xquad-de", "xquad-es", "xquad-ro", "xquad-tr", "xquad-vi"),
+    Family.SCRIPT: ("xquad-ar", "xquad-el", "xquad-hi", "xquad-ru"),
+    Family.UNSPACED: ("xquad-th", "xquad-zh"),
+}
+TOGETHER = {Family.ENGLISH: ("clapnq", "mtrag")}
 BY_HAND = {"model_missing": -1.5}
 """Not fitted: the sets hold next to no questions about a model that the article doesn't name."""
 _ADVERSARIAL = 0.3
@@ -42,17 +51,20 @@ class Case:
     kind: str
     group: str
     set: str
+    language: str
 
 
 def _case(question: Question, found: Sequence[Found], name: str, removed: bool) -> Case:
-    expected = expect(question.text)
+    language = found[0].language
+    expected = expect(question.text, language)
     read = signals(expected, readings(expected, found)[0])
     return Case(
-        signals=tuple(read[signal] for signal in CONFIDENCE),
+        signals=tuple(read[signal] for signal in CONFIDENCE[language.family]),
         answerable=question.answerable and not removed,
         kind="removed" if removed else question.kind,
         group=question.article or question.id,
         set=name,
+        language=language.name,
     )
 
 
@@ -79,14 +91,15 @@ def _together(questions: QuestionSet, cache: VectorCache) -> Iterator[Case]:
             yield _case(question, found, questions.name, False)
 
 
-def cases(arguments: argparse.Namespace) -> list[Case]:
-    """The cases of all sets."""
+def cases(arguments: argparse.Namespace, family: Family) -> list[Case]:
+    """The cases of all sets of a family of languages."""
     cache = VectorCache(arguments.cache)
     collected: list[Case] = []
-    for name in ALONE + TOGETHER:
+    together = TOGETHER.get(family, ())
+    for name in ALONE[family] + together:
         questions = load(arguments, name)
         cache.add(question.text for question in questions.questions)
-        collected += (_alone if name in ALONE else _together)(questions, cache)
+        collected += (_together if name in together else _alone)(questions, cache)
     return collected
 
 
@@ -108,20 +121,34 @@ def _counts(rows: Sequence[Case]) -> Matrix:
     )
 
 
-def _fit(rows: Sequence[Case]) -> Matrix:
+def _fit(rows: Sequence[Case], columns: Sequence[str]) -> Matrix:
     matrix = np.array([row.signals for row in rows])
-    fixed = np.array([name in BY_HAND for name in CONFIDENCE])
+    fixed = np.array([name in BY_HAND for name in columns])
     weights = fit(matrix[:, ~fixed], np.array([row.answerable for row in rows]), _counts(rows))
-    full = np.array([BY_HAND.get(name, 0.0) for name in CONFIDENCE] + [weights[-1]])
+    full = np.array([BY_HAND.get(name, 0.0) for name in columns] + [weights[-1]])
     full[:-1][~fixed] = weights[:-1]
     return full
 
 
-def _judged(splits: Iterable[tuple[list[Case], list[Case]]]) -> list[tuple[Case, float]]:
+def _bias(rows: Sequence[Case], weights: Matrix) -> float:
+    """The bias under which the chances add up to what is answered, the weights being given."""
+    scores = np.array([row.signals for row in rows]) @ weights
+    shares = _counts(rows) / _counts(rows).sum()
+    right = np.array([row.answerable for row in rows])
+
+    def surplus(bias: float) -> float:
+        return float((shares * (1 / (1 + np.exp(-scores - bias)) - right)).sum())
+
+    return float(brentq(surplus, -50, 50))
+
+
+def _judged(
+    splits: Iterable[tuple[list[Case], list[Case]]], columns: Sequence[str]
+) -> list[tuple[Case, float]]:
     return [
         (case, float(np.array(case.signals) @ weights[:-1] + weights[-1]))
         for fit_on, judge in splits
-        for weights in [_fit(fit_on)]
+        for weights in [_fit(fit_on, columns)]
         for case in judge
     ]
 
@@ -140,22 +167,41 @@ def _table(title: str, judged: Sequence[tuple[Case, float]]) -> None:
         print(f"{name:10} {kind:14} {len(own):5} {curve:6.3f}  {shares}")
 
 
+def _report(
+    arguments: argparse.Namespace, family: Family
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Fits and reports one family; its weights, and the biases of it and of its languages."""
+    rows = cases(arguments, family)
+    columns = list(CONFIDENCE[family])
+    _table(f"{family}, cross-validated by article", _judged(by_article(rows), columns))
+    _table(f"{family}, set left out", _judged(by_set(rows), columns))
+    now = np.array(list(CONFIDENCE[family].values()))
+    current = [
+        (row, float(np.array(row.signals) @ now + BIAS.get(row.language, BIAS[family])))
+        for row in rows
+    ]
+    _table(f"{family}, as shipped (threshold {THRESHOLD})", current)
+    weights = _fit(rows, columns)
+    for name, weight in zip((*columns, "bias"), weights, strict=True):
+        print(f"{name:20} {weight:7.2f}")
+    biases = {str(family): weights[-1]}
+    for language in sorted({row.language for row in rows} - {family}):
+        own = [row for row in rows if row.language == language]
+        biases[language] = _bias(own, weights[:-1])
+        print(f"bias, {language:14} {biases[language]:7.2f}")
+    rounded = {name: round(float(w), 2) for name, w in zip(columns, weights[:-1], strict=True)}
+    return rounded, {name: round(float(bias), 2) for name, bias in biases.items()}
+
+
 def main() -> None:
     """Fits, reports and, if asked to, writes."""
     arguments = parser(__doc__).parse_args()
-    rows = cases(arguments)
-    _table("Cross-validated by article", _judged(by_article(rows)))
-    _table("Set left out", _judged(by_set(rows)))
-    now = np.array(list(CONFIDENCE.values()))
-    current = [(row, float(np.array(row.signals) @ now + BIAS)) for row in rows]
-    _table(f"As shipped (threshold {THRESHOLD})", current)
-    weights = _fit(rows)
-    for name, weight in zip((*CONFIDENCE, "bias"), weights, strict=True):
-        print(f"{name:20} {weight:7.2f}")
+    fitted = {family: _report(arguments, family) for family in arguments.families}
     if arguments.write:
-        rounded = [round(float(weight), 2) for weight in weights]
-        update("confidence", dict(zip(CONFIDENCE, rounded[:-1], strict=True)))
-        update("bias", rounded[-1])
+        update(
+            "confidence", dict(CONFIDENCE) | {family: each[0] for family, each in fitted.items()}
+        )
+        update("bias", reduce(or_, (each[1] for each in fitted.values()), dict(BIAS)))
 
 
 if __name__ == "__main__":

@@ -17,8 +17,14 @@ from benchmarks.corpus import is_gold
 from benchmarks.fit_ranking import report
 from benchmarks.options import embedded, load, parser, update
 from benchmarks.sets import Question
+from vectorstore.languages import Family
 
-SETS = ("squad2", "xquad", "covidqa", "clapnq")
+SETS = {
+    Family.ENGLISH: ("squad2", "xquad", "covidqa", "clapnq"),
+    Family.LATIN: ("xquad-de", "xquad-es", "xquad-ro", "xquad-tr", "xquad-vi"),
+    Family.SCRIPT: ("xquad-ar", "xquad-el", "xquad-hi", "xquad-ru"),
+    Family.UNSPACED: ("xquad-th", "xquad-zh"),
+}
 _WHOLE_SENTENCE = 30  # characters; a longer gold text counts when it holds the sentence
 
 
@@ -30,8 +36,9 @@ def holds(text: str, question: Question) -> bool:
 
 
 def _choice(question: Question, read: list[Reading], weight: float, name: str) -> Choice:
+    columns = SENTENCE[read[0].found.language.family]
     return Choice(
-        rows=np.array([[each.signals[signal] for signal in SENTENCE] for each in read]),
+        rows=np.array([[each.signals[signal] for signal in columns] for each in read]),
         right=np.array([is_gold(r.found, question) and holds(r.text, question) for r in read]),
         group=question.article or question.id,
         set=name,
@@ -47,7 +54,7 @@ def choices(arguments: argparse.Namespace, name: str) -> list[Choice]:
     rows, first, among, count = [], 0, 0, 0
     for question in asked:
         found = corpus.search(question.text, vectors[question.text])
-        read = readings(expect(question.text), found)
+        read = readings(expect(question.text, found[0].language), found)
         rows.append(_choice(question, read, len(asked) ** -0.5, name))
         statements = write(question.text, found)
         first += holds(statements[0].text, question)
@@ -64,10 +71,16 @@ def choices(arguments: argparse.Namespace, name: str) -> list[Choice]:
 def main() -> None:
     """Fits, reports and, if asked to, writes."""
     arguments = parser(__doc__).parse_args()
-    rows = [choice for name in SETS for choice in choices(arguments, name)]
-    weights = report(rows, list(SENTENCE))
+    fitted = dict(SENTENCE)
+    for family in arguments.families:
+        rows = [choice for name in SETS[family] for choice in choices(arguments, name)]
+        weights = report(rows, list(SENTENCE[family]))
+        fitted[family] = {
+            signal: round(float(weight), 2)
+            for signal, weight in zip(SENTENCE[family], weights, strict=True)
+        }
     if arguments.write:
-        update("sentence", {s: round(float(w), 2) for s, w in zip(SENTENCE, weights, strict=True)})
+        update("sentence", fitted)
 
 
 if __name__ == "__main__":

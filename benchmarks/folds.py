@@ -26,8 +26,8 @@ Split = tuple[list[R], list[R]]
 
 
 def fold(group: str) -> int:
-    """The fold of a group; a SQuAD article and its XQuAD twin share one."""
-    name = group.removeprefix("xquad/en/").split("/")[-1]
+    """The fold of a group; a SQuAD article and its XQuAD twins share one."""
+    name = group.rpartition("/")[2]
     return hashlib.sha256(name.encode()).digest()[0] % FOLDS
 
 

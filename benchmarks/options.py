@@ -9,6 +9,7 @@ from answering import weights
 from benchmarks.corpus import Corpus
 from benchmarks.sets import QuestionSet, read_set
 from benchmarks.vectors import VectorCache
+from vectorstore.languages import Family
 
 _REPOSITORY = Path(__file__).parents[1]
 MOST_ARTICLES = {"covidqa": 16, "mtrag": 180}
@@ -23,13 +24,16 @@ def parser(purpose: str | None) -> argparse.ArgumentParser:
         "--cache", type=Path, default=Path(tempfile.gettempdir()) / "pilcrow-benchmarks"
     )
     options.add_argument("--per-article", type=int, default=80, help="questions of each kind")
+    options.add_argument(
+        "--families", type=Family, nargs="+", default=list(Family), help="which languages"
+    )
     options.add_argument("--write", action="store_true", help="put the weights into their file")
     return options
 
 
 def load(arguments: argparse.Namespace, name: str) -> QuestionSet:
     """A set of the data folder."""
-    if not (arguments.data / name).is_dir():
+    if not (arguments.data / name.partition("-")[0]).is_dir():
         raise SystemExit(f"The set '{name}' is not under {arguments.data}: give --data.")
     return read_set(arguments.data, name, arguments.per_article, MOST_ARTICLES.get(name))
 

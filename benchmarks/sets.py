@@ -85,8 +85,8 @@ def some(questions: Iterable[Question], per_article: int) -> tuple[Question, ...
     return tuple(kept)
 
 
-def _in_english(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [record for record in records if record.get("lang", "en") == "en"]
+def _spoken(records: Iterable[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+    return [record for record in records if record.get("lang", language) == language]
 
 
 def _at_most(articles: tuple[Article, ...], most: int | None) -> tuple[Article, ...]:
@@ -97,20 +97,25 @@ def _at_most(articles: tuple[Article, ...], most: int | None) -> tuple[Article, 
 def read_set(
     data: Path, name: str, per_article: int = 80, most_articles: int | None = None
 ) -> QuestionSet:
-    """One set of the data folder (`xquad` in English only), sampled by article.
+    """One set of the data folder, sampled by article; `xquad-de` is the German part of `xquad`.
 
     Questions about articles that were left out are left out too.
     """
-    folder = data / name
+    folder_name, _, language = name.partition("-")
+    folder = data / folder_name
     articles = articles_from(
-        _in_english([*rows(folder / "articles.jsonl"), *rows(folder / "distractor_articles.jsonl")])
+        _spoken(
+            [*rows(folder / "articles.jsonl"), *rows(folder / "distractor_articles.jsonl")],
+            language or "en",
+        )
     )
-    records = _in_english(
+    records = _spoken(
         [
             *rows(folder / "questions.jsonl"),
             *rows(folder / "negatives.jsonl"),
             *rows(folder / "distractor_questions.jsonl"),
-        ]
+        ],
+        language or "en",
     )
     articles = _at_most(articles, most_articles)
     known = {article.id for article in articles} | {None}

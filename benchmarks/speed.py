@@ -17,7 +17,7 @@ from sentence_transformers import SentenceTransformer
 from bot.parts import Parts
 from bot.settings import Settings
 from ingest.formats import read
-from vectorstore.embedding import bundled_folder
+from vectorstore.bundled import bundled_folder
 from vectorstore.model import SHARED
 
 PARAGRAPHS = 300

@@ -20,6 +20,7 @@ from bot.documents import (
 from bot.parts import Parts
 from bot.questions import read_questions
 from bot.running import FAILED, open_parts
+from bot.streams import abandon_output, use_utf8
 from vectorstore.model import SHARED, Scope, readable_scopes
 
 app = typer.Typer(
@@ -212,7 +213,12 @@ def reindex() -> None:
 
 def main() -> None:
     """Run the command line; exit status 0 done, 1 failed, 2 wrong usage."""
+    use_utf8()
     try:
         app(prog_name="pilcrow")
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:  # results are written outside of `open_parts`, which tells the rest
+        abandon_output()
+        terminal.print_error(f"The output cannot be written: {error.strerror}.")
+        sys.exit(FAILED)

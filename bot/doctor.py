@@ -1,5 +1,6 @@
 """`pilcrow doctor`: checks each part and says what to do."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -8,7 +9,8 @@ from typing import TYPE_CHECKING
 import httpx
 
 from bot.checks import Check, Status
-from bot.errors import StoreBusyError
+from bot.errors import OperatorError, StoreBusyError
+from vectorstore.backends.choice import REMEMBERED, remembered
 from vectorstore.errors import StoreError
 from vectorstore.model import SHARED
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 DISCORD_API = "https://discord.com/api/v10"
 _TIMEOUT = 10.0
+
+_log = logging.getLogger(__name__)
 
 
 def examine(parts: "Parts") -> list[Check]:
@@ -39,9 +43,17 @@ def _checks(parts: "Parts") -> Iterator[Check]:
 def _attempt(name: str, check: Callable[[], Check]) -> Check:
     try:
         return check()
-    except (StoreError, StoreBusyError) as error:
+    except (StoreError, OperatorError) as error:
         status = Status.WARNING if isinstance(error, StoreBusyError) else Status.FAILED
         return Check(name, status, str(error))
+    except Exception as error:  # a damaged store fails in ways that nobody foresees
+        _log.exception("check failed", extra={"check": name})
+        reason = str(getattr(error, "orig", None) or type(error).__name__).rstrip(".")
+        return Check(
+            name,
+            Status.FAILED,
+            f"The check failed ({reason}): pilcrow.log in the data folder has the details.",
+        )
 
 
 def _database(parts: "Parts") -> Check:
@@ -51,9 +63,16 @@ def _database(parts: "Parts") -> Check:
 
 def _model(parts: "Parts") -> Check:
     vector = parts.encoder.encode(["Does it work?"])[0]
-    return Check(
-        "model", Status.OK, f"{parts.encoder.name} embeds texts in {len(vector)} dimensions."
-    )
+    told = f"{parts.encoder.name} embeds texts in {len(vector)} dimensions"
+    return Check("model", Status.OK, f"{told}{_backend(parts)}.")
+
+
+def _backend(parts: "Parts") -> str:
+    settings = parts.settings
+    if settings.embedding_backend != "auto":
+        return f" on {settings.embedding_backend}"
+    choice = remembered(settings.data_dir / REMEMBERED, settings.embedding_model)
+    return f" on {choice.told()}" if choice else ""
 
 
 def _index(parts: "Parts") -> Check:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot.errors import StoreBusyError
+from bot.errors import SettingsError, StoreBusyError
 
 _PATIENCE = 3.0  # seconds; a question in another terminal is done by then
 
@@ -21,17 +21,23 @@ class StoreLock:
     def acquire(self, purpose: str) -> None:
         """Take the lock for `purpose`, such as `pilcrow run`.
 
-        Raises `StoreBusyError` when another process keeps it.
+        Raises `StoreBusyError` when another process keeps it, and `SettingsError` when the
+        folder cannot be written.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=_PATIENCE)
+            self._owner.write_text(f"`{purpose}`, process {os.getpid()}", encoding="utf-8")
         except Timeout:
             raise StoreBusyError(
                 f"Another process ({self._owner_text()}) is using the store in {self._folder}. "
                 "Stop it first, or run a Chroma server and set CHROMA_URL for both."
             ) from None
-        self._owner.write_text(f"`{purpose}`, process {os.getpid()}", encoding="utf-8")
+        except OSError as error:
+            raise SettingsError(
+                f"DATA_DIR has the value '{self._folder}'. "
+                f"It must be a folder that can be written: {error.strerror}."
+            ) from error
 
     def release(self) -> None:
         """Give the lock back."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from ingest.pipeline import Pipeline
     from vectorstore.catalog import Catalog
-    from vectorstore.embedding import SentenceEncoder
+    from vectorstore.encoder import Encoder
     from vectorstore.index import VectorIndex
     from vectorstore.search import Search
 
@@ -78,11 +78,12 @@ class Parts:
         return Catalog(self.database)
 
     @cached_property
-    def encoder(self) -> "SentenceEncoder":
+    def encoder(self) -> "Encoder":
         """The embedding model."""
-        from vectorstore.embedding import SentenceEncoder
+        from vectorstore.backends.opening import open_encoder
 
-        return SentenceEncoder(self.settings.embedding_model)
+        settings = self.settings
+        return open_encoder(settings.embedding_model, settings.embedding_backend, settings.data_dir)
 
     @cached_property
     def index(self) -> "VectorIndex":
@@ -106,9 +107,11 @@ class Parts:
     def library(self) -> "Library":
         """What readers may ask for."""
         from answering.engine import Engine
+        from answering.strictness import THRESHOLDS
         from bot.library import Library
 
-        return Library(Engine(self.search, self.settings.strictness), self.catalog)
+        engine = Engine(self.search, THRESHOLDS[self.settings.strictness])
+        return Library(engine, self.catalog)
 
     @cached_property
     def pipeline(self) -> "Pipeline":

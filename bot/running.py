@@ -39,5 +39,8 @@ def open_parts(purpose: str, *, log_to_stderr: bool = False) -> Iterator[Parts]:
         raise
     except Exception:
         _log.exception("command failed", extra={"command": purpose})
-        print_error("Something went wrong. The details are in pilcrow.log in the data folder.")
+        print_error(
+            "Something went wrong. The details are in pilcrow.log in the data folder, "
+            "and `pilcrow doctor` checks every part."
+        )
         raise typer.Exit(FAILED) from None

@@ -48,6 +48,10 @@ class Settings(BaseSettings):
         default="all-MiniLM-L6-v2",
         description="the name or folder of a sentence-transformers model",
     )
+    embedding_backend: Literal["auto", "torch", "torch-bf16", "openvino", "openvino-bf16"] = Field(
+        default="auto",
+        description="one of auto, torch, torch-bf16, openvino and openvino-bf16",
+    )
     strictness: Strictness = Field(
         default=Strictness.BALANCED, description="one of strict, balanced and generous"
     )

@@ -16,6 +16,7 @@ from ingest.report import Ingested
 from vectorstore.model import PlacedParagraph, Source
 
 _NEAREST_SHOWN = 3
+_TITLE_SHOWN = 60  # columns: enough to recognise a title in a list
 _MARK = "bold cyan"
 
 output = Console(highlight=False)
@@ -87,7 +88,7 @@ def print_ingested(done: Sequence[Ingested]) -> None:
             Text.assemble(
                 ("✓ ", "green"),
                 (each.source, "bold"),
-                f"  {each.title}, revision {each.revision}: {each.paragraphs} paragraphs",
+                f"  {each.title}, revision {each.revision}: {_counted(each.paragraphs)}",
                 "" if fresh else f" ({changed})",
                 (f"  {each.seconds:.1f} s", "dim"),
             ),
@@ -101,14 +102,18 @@ def print_sources(sources: Sequence[Source]) -> None:
         output.print("There are no sources yet: add one with `pilcrow ingest PATH`.")
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("source", "title", "revision", "paragraphs", "date"):
+    for heading in ("source", "title", "revision", "¶", "date"):
+        # On a narrow screen only the titles give way.
         table.add_column(
-            heading, justify="right" if heading in {"revision", "paragraphs"} else "left"
+            heading,
+            no_wrap=heading != "title",
+            overflow="fold",
+            justify="right" if heading in {"revision", "¶"} else "left",
         )
     for each in sources:
         table.add_row(
-            Text(each.id, "bold"),
-            Text(each.title),
+            Text(_folded(each.id), "bold"),
+            _recognisable(each.title),
             str(each.revision.number),
             str(each.paragraphs),
             f"{each.revision.created_at:%Y-%m-%d}",
@@ -129,7 +134,7 @@ def print_text(source: Source, placed: Sequence[PlacedParagraph]) -> None:
             output.print(Padding(Text(" › ".join(above), "bold"), (1, 0, 0, 0)))
         numbered = Table.grid(padding=(0, 1))
         numbered.add_column(justify="right", width=5, style="bold cyan")
-        numbered.add_column()
+        numbered.add_column(overflow="fold")
         numbered.add_row(f"¶{each.paragraph.number}", Text(each.paragraph.text))
         output.print(Padding(numbered, (1, 0, 0, 0)))
 
@@ -181,8 +186,27 @@ def progress_bar() -> Iterator[Progress]:
         BarColumn(),
         MofNCompleteColumn(),
     )
-    with Progress(*columns, console=errors, transient=True) as progress:
+    # Without a terminal it would leave an empty line.
+    with Progress(
+        *columns, console=errors, transient=True, disable=not errors.is_terminal
+    ) as progress:
         yield progress
+
+
+def _folded(source: str) -> str:
+    """An id in lines that leave room beside them; it is to be typed, so nothing is cut."""
+    width = max(output.width // 3, 1)
+    return "\n".join(source[at : at + width] for at in range(0, len(source), width))
+
+
+def _recognisable(title: str) -> Text:
+    shown = Text(title)
+    shown.truncate(_TITLE_SHOWN, overflow="ellipsis")
+    return shown
+
+
+def _counted(paragraphs: int) -> str:
+    return f"{paragraphs} paragraph{'' if paragraphs == 1 else 's'}"
 
 
 def _mark(citation: Citation, *, named: bool) -> str:
@@ -199,10 +223,11 @@ def _places(cited: Sequence[Citation], *, quoted: bool = False) -> Group:
     for name, paragraphs in sources.items():
         table = Table.grid(padding=(0, 1))
         table.add_column(justify="right", min_width=5, style=_MARK)
-        table.add_column(style="dim")
+        table.add_column(style="dim", overflow="fold")
         for number, citation in paragraphs.items():
-            table.add_row(f"¶{number}", Text(citation.heading or "", "italic"))
+            below = [Text(citation.heading, "italic")] if citation.heading else []
             if quoted:
-                table.add_row("", Text(f"“{citation.quote}”"))
+                below.append(Text(f"“{citation.quote}”"))
+            table.add_row(f"¶{number}", Group(*below))
         parts += [Text(name, "dim"), table]
     return Group(*parts)

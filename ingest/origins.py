@@ -50,6 +50,8 @@ def _digest(name: str) -> str:
 def _files(given: str) -> list[Path]:
     path = Path(given)
     try:
+        if not given:  # it would mean the working folder
+            raise IngestError(given, "A path is empty: name a file or a folder.")
         if path.is_dir():
             files = list(_walk(path, given))
         elif path.exists():

@@ -66,5 +66,7 @@ def number(text: str, parts: Iterable[Heading | Block]) -> tuple[Paragraph, ...]
 
 def title_from_name(path: Path) -> str:
     """A title where the text has none: `russia-iran-ukraine.txt` is `Russia iran ukraine`."""
-    words = " ".join(re.split(r"[\s_-]+", path.stem)).strip()
+    # A name that is not UTF-8 has parts that no database keeps.
+    stem = path.stem.encode("utf-8", "replace").decode()
+    words = " ".join(re.split(r"[\s_-]+", stem)).strip()
     return words[:1].upper() + words[1:] or path.name

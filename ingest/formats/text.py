@@ -3,8 +3,8 @@
 Lines that stand together are one paragraph, or one paragraph each: hard-wrapped lines are joined,
 and so are the short lines of a verse; long lines, and lines that end as sentences do, stand for
 themselves.
-A heading is a line that is numbered, in capitals or underlined, or a short line without an end
-mark, with something longer below it.
+A heading is a line that is numbered, in capitals, underlined or signed as in a wiki (`== … ==`)
+or in Markdown (`## …`), or a short line without an end mark, with something longer below it.
 Items with bullets or numbers are one paragraph, with the line that leads in to them.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ingest.document import Document
 from ingest.formats import lists
-from ingest.formats.headings import Rank, level_above, underlined
+from ingest.formats.headings import Rank, level_above, underlined, without_signs
 from ingest.formats.lines import Line, groups, prose_runs
 from ingest.paragraphs import Block, Heading, number, title_from_name, unwrap
 from vectorstore.model import ParagraphKind
@@ -71,8 +71,9 @@ def _units(group: Sequence[Line]) -> Iterator[_Unit]:
             yield _Unit((group[at],), level=rank)
             at += 2
         elif items:
-            lead_in = prose.pop() if prose and prose[-1].words.endswith((":", "：")) else None
-            yield from _prose(prose)
+            runs = [tuple(run) for run in prose_runs(prose)]
+            lead_in = runs.pop() if runs and _leads_in(runs[-1][-1], group[at]) else ()
+            yield from map(_Unit, runs)
             prose = []
             yield from _listed(lead_in, group[at : at + items])
             at += items
@@ -87,11 +88,16 @@ def _prose(lines: Sequence[Line]) -> Iterator[_Unit]:
         yield _Unit(tuple(run))
 
 
-def _listed(lead_in: Line | None, lines: Sequence[Line]) -> Iterator[_Unit]:
+def _leads_in(line: Line, item: Line) -> bool:
+    """Whether the list goes on what the line says, as the clauses (a) and (b) of a law do."""
+    clause = re.fullmatch(r"\([a-z]+\)\s+[a-z].*", item.words)
+    return line.words.endswith((":", "：")) or (clause is not None and not line.final)
+
+
+def _listed(lead: tuple[Line, ...], lines: Sequence[Line]) -> Iterator[_Unit]:
     """One list, or one paragraph for each item if they are long."""
     starts = [at for at, line in enumerate(lines) if lists.marker(line) is not None]
     items = [tuple(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
-    lead = (lead_in,) if lead_in else ()
     if max(item[-1].end - item[0].start for item in items) > lists.LONGEST_ITEM:
         yield from (_Unit(run) for run in (lead, *items) if run)
     else:
@@ -133,6 +139,8 @@ def _with_headings(units: Sequence[_Unit]) -> list[_Unit]:
         below = found[-1] if found else None
         level = _level(unit, below)
         empty = below is None or (level and below.level and below.level <= level)
+        if level is not None and Rank.SIGNED <= level < Rank.NUMBERED:
+            empty = False
         if empty and not (place == 0 and below and _may_be_title(unit, level)):
             level = None
         found.append(replace(unit, level=level))
@@ -156,13 +164,13 @@ def _title(units: Sequence[_Unit]) -> str | None:
     alone = len(levels) == 1 or units[1].level is not None
     first = units[0].level
     if alone or (first == Rank.DOUBLE_UNDERLINE and levels.count(first) == 1):
-        return unwrap(units[0].words)
+        return without_signs(unwrap(units[0].words))
     return None
 
 
 def _part(text: str, unit: _Unit) -> Heading | Block:
     if unit.level is not None:
-        return Heading(unit.level, unwrap(unit.words).rstrip(":："))
+        return Heading(unit.level, without_signs(unwrap(unit.words)).rstrip(":："))
     start, end = unit.lines[0].start, unit.lines[-1].end
     readable = lists.readable(unit.lines) if unit.is_list else unwrap(text[start:end])
     return Block(unit.kind, start, end, readable)

@@ -40,6 +40,22 @@ def test_a_question_on_something_else_is_refused(question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "answers"),
+    [
+        ("Wo legen die Schildkröten Eier?", "Die Schildkröte legt Eier am Strand.", True),
+        ("Wo liegt die Hauptstadt von Norwegen?", "Die Schildkröte legt Eier am Strand.", False),
+        ("海龟在哪里产卵？", "海龟在沙滩上产卵。", True),
+        ("挪威的首都是什么？", "海龟在沙滩上产卵。", False),
+    ],
+)
+def test_other_languages_are_answered_and_refused_too(
+    question: str, text: str, answers: bool
+) -> None:
+    """What an English question expects is not looked for in another language."""
+    assert (confidence(question, search(question, placed(text))) >= THRESHOLD) is answers
+
+
+@pytest.mark.parametrize(
     ("better", "worse", "signal"),
     [
         (

@@ -97,6 +97,21 @@ def test_a_question_that_the_sources_do_not_answer_gets_the_nearest_paragraphs(
 
 
 @pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("What is the maximum range of the Su-57?", ("Su-57",)),
+        ("What is the maximum range of the Shahed-136?", ()),
+    ],
+)
+def test_a_refusal_names_what_the_sources_never_mention(
+    engine: Engine, question: str, missing: tuple[str, ...]
+) -> None:
+    answer = engine.answer(question, SHARED)
+    assert isinstance(answer, NoAnswer)
+    assert answer.unmentioned == missing
+
+
+@pytest.mark.parametrize(
     "question",
     ["What did Iran gain?", "What was agreed in Tehran in July 2022?", "Which drones are used?"],
 )

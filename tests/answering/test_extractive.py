@@ -69,3 +69,29 @@ def test_every_statement_stands_in_its_paragraph(question: str) -> None:
     texts = {each.paragraph.number: each.paragraph.text for each in (REEF, TURTLES, COPY)}
     for statement in write(question, search(question, REEF, TURTLES, COPY)):
         assert statement.text in texts[statement.citations[0].paragraph]
+
+
+FAQ = placed("Which browsers are supported?", "Firefox 115 and Safari 17.", number=7)
+SPOKEN = placed("How many ships come in a day?", number=8)
+ITEMS = placed("• The roof of the harbour leaks.", number=9)
+
+
+def test_a_question_in_a_paragraph_is_quoted_with_its_reply() -> None:
+    """What the paragraph asks is no answer by itself."""
+    question = "Which browsers are supported?"
+    assert write(question, search(question, FAQ))[0].text == (
+        "Which browsers are supported? Firefox 115 and Safari 17."
+    )
+
+
+def test_a_question_without_a_reply_is_no_statement() -> None:
+    """The words of the question come back from it, but nothing else."""
+    question = "How many ships come in a day?"
+    assert write(question, search(question, SPOKEN)) == ()
+
+
+def test_an_item_of_a_list_is_quoted_without_its_bullet() -> None:
+    """The statement stands alone, where there is no list."""
+    question = "Which roof leaks?"
+    statement = write(question, search(question, ITEMS))[0]
+    assert statement.text == statement.citations[0].quote == "The roof of the harbour leaks."

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from bot.settings import Settings
 
@@ -19,7 +20,11 @@ class Cli:
     folder: Path
 
     def __call__(
-        self, *arguments: str, typed: str = "", **settings: str
+        self,
+        *arguments: str,
+        typed: str = "",
+        output: int | IO[str] = subprocess.PIPE,
+        **settings: str,
     ) -> subprocess.CompletedProcess[str]:
         """Run `pilcrow` with the arguments and the settings until it ends."""
         inherited = {
@@ -31,16 +36,18 @@ class Cli:
             [sys.executable, "-m", "bot", *arguments],
             cwd=self.folder,
             input=typed,
-            capture_output=True,
+            stdout=output,
+            stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
             timeout=LIMIT,
             env=inherited
             | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "200", "NO_COLOR": "1"}
+            | {"EMBEDDING_BACKEND": "torch"}  # every new data folder would else be measured first
             | settings,
             check=False,
         )
-        assert "Traceback" not in done.stdout + done.stderr
+        assert "Traceback" not in (done.stdout or "") + done.stderr
         return done
 
     @property

@@ -125,7 +125,8 @@ def test_an_unexpected_failure_is_one_sentence_and_the_log_has_the_traceback(cli
     done = cli("sources", "list", "--json", DISCORD_TOKEN="swordfish")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "Error: Something went wrong. The details are in pilcrow.log in the data folder.\n"
+        "Error: Something went wrong. The details are in pilcrow.log in the data folder, "
+        "and `pilcrow doctor` checks every part.\n"
     )
     [line] = [json.loads(line) for line in cli.log.splitlines()]
     assert "Traceback" in line["exception"]
@@ -147,3 +148,52 @@ def test_a_malformed_line_stops_before_anything_is_asked(cli: Cli, position: int
     done = cli("ask", "--questions", "questions.jsonl")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"Error: Line {position} of questions.jsonl is not JSON;")
+
+
+def test_an_article_in_any_script_is_shown_whole_on_a_narrow_screen(cli: Cli) -> None:
+    text = "東京タワーは東京都港区にある電波塔です。高さは333メートルです。"
+    (cli.folder / "tower.txt").write_text(text, encoding="utf-8")
+    assert cli("ingest", "tower.txt").returncode == 0
+    shown = cli("sources", "show", "tower", COLUMNS="30").stdout
+    assert text in "".join(shown.split())
+
+
+def test_ids_are_listed_whole_on_a_narrow_screen(cli: Cli) -> None:
+    name = "a-report-with-a-long-name-of-the-year-2024"
+    (cli.folder / f"{name}.md").write_text("# " + "Report " * 30 + "\n\nThey dance.")
+    assert cli("ingest", f"{name}.md").returncode == 0
+    shown = cli("sources", "list", COLUMNS="50").stdout
+    first_column = [line.split(" ")[0] for line in shown.splitlines()[1:]]
+    assert "".join(first_column) == name
+
+
+def test_one_paragraph_is_counted_in_the_singular_and_nothing_else_is_said(cli: Cli) -> None:
+    (cli.folder / "a.txt").write_text("They dance.\n")
+    done = cli("ingest", "a.txt")
+    assert "A, revision 1: 1 paragraph " in done.stdout
+    assert done.stderr == ""
+
+
+def test_output_is_utf_8_whatever_the_locale_says(cli: Cli) -> None:
+    (cli.folder / "a.txt").write_text("They dance.\n")
+    done = cli("ingest", "a.txt", PYTHONUTF8="0", PYTHONIOENCODING="cp1252", LC_ALL="C")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("✓ a ")
+
+
+def test_a_question_that_is_no_text_is_refused_in_a_sentence(cli: Cli) -> None:
+    done = cli("ask", "caf\udce9?")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "Error: The question has signs that are no text: type it again, in UTF-8.\n",
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_behind_standard_output_is_told_in_a_sentence(cli: Cli) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = cli("sources", "list", output=full)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Error: The output cannot be written: No space left on device.\n",
+    )

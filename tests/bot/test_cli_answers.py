@@ -30,6 +30,7 @@ RESULT_FIELDS = {
     "confidence",
     "writer",
     "dropped",
+    "unmentioned",
     "elapsed_ms",
 }
 

@@ -14,6 +14,8 @@ from bot.lock import StoreLock
 from bot.parts import Parts
 from bot.settings import Settings
 from tests.encoders import WordEncoder
+from vectorstore.backends.choice import REMEMBERED, Choice, remember
+from vectorstore.backends.probe import Measured
 from vectorstore.model import SHARED, Scope
 
 
@@ -184,3 +186,31 @@ def test_the_password_of_the_database_is_not_shown(tmp_path: Path) -> None:
     with open_parts(tmp_path, database_url=url) as parts:
         said = " ".join(each.message for each in examine(parts))
     assert "swordfish" not in said
+
+
+def test_a_check_that_fails_unforeseen_is_told_and_the_others_go_on(
+    parts: Parts, tmp_path: Path
+) -> None:
+    ingest(parts, tmp_path)
+    with parts.database.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE scopes RENAME TO gone")
+    assert check(parts, "sources") == Check(
+        "sources",
+        Status.FAILED,
+        "The check failed (no such table: scopes): pilcrow.log in the data folder has the details.",
+    )
+
+
+def test_the_model_tells_the_backend_that_was_set(tmp_path: Path) -> None:
+    with open_parts(tmp_path, embedding_backend="torch") as parts:
+        found = check(parts, "model").message
+    assert found == "hashed-words embeds texts in 64 dimensions on torch."
+
+
+def test_the_model_tells_the_backend_that_was_chosen(parts: Parts, tmp_path: Path) -> None:
+    choice = Choice("openvino", {"openvino": Measured(0.5, 0.25, 1.0)})
+    remember(tmp_path / REMEMBERED, parts.settings.embedding_model, choice)
+    assert check(parts, "model").message == (
+        "hashed-words embeds texts in 64 dimensions on openvino, which takes 0.50 of plain "
+        "torch's time for a question and 0.25 for passages."
+    )

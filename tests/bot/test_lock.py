@@ -12,7 +12,7 @@ from threading import Timer
 import pytest
 
 from bot import lock as module
-from bot.errors import StoreBusyError
+from bot.errors import SettingsError, StoreBusyError
 from bot.lock import StoreLock
 
 HOLD = """
@@ -97,3 +97,11 @@ def _holder(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
             yield process
         finally:
             process.kill()
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(
+        SettingsError, match=r"file/data'\. It must be a folder that can be written"
+    ):
+        StoreLock(tmp_path / "file" / "data").acquire("pilcrow ask")

@@ -28,6 +28,8 @@ def environment(data: Path, settings: Mapping[str, str]) -> dict[str, str]:
         **kept,
         "PYTHONPATH": str(ROOT),
         "OMP_NUM_THREADS": "1",
+        # Every new data folder would else be measured first.
+        "EMBEDDING_BACKEND": os.environ.get("EMBEDDING_BACKEND", "torch"),
         "DATA_DIR": str(data),
         **settings,
     }

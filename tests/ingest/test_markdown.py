@@ -29,6 +29,7 @@ PROSE, LIST, TABLE, CODE, QUOTE, NOTE = ParagraphKind
         ("3. three\n3. four", LIST, "3. three\n4. four"),
         ("- a\n\n- b\n  1. c\n\n     d", LIST, "• a\n• b\n  1. c\n    d"),
         ("| a | *b* |\n|---|---|\n| 1 | `2` |", TABLE, "a | b\n1 | 2"),
+        ("| | |\n|---|---|\n| 1 | 2 |", TABLE, "1 | 2"),
         ("```py\ndef f():\n\n    return 1\n```", CODE, "def f():\n\n    return 1"),
         ("    x = 1\n      y", CODE, "x = 1\n  y"),
         ("> one\n> goes on\n>\n> - two", QUOTE, "one goes on\n• two"),
@@ -106,3 +107,15 @@ def test_raw_text_is_the_block_and_nothing_around_it() -> None:
         "| e |\n|---|\n| f |",
         "g\nh",
     ]
+
+
+def test_a_heading_in_html_is_a_heading() -> None:
+    text = '<h1 align="center">Bees</h1>\n<p><img src="bee.svg"></p>\n\nThey dance.'
+    document = parse(text, Path("a.md"))
+    assert document.title == "Bees"
+    assert [each.text for each in document.paragraphs] == ["They dance."]
+
+
+def test_a_heading_in_html_with_more_beside_it_is_a_paragraph() -> None:
+    (paragraph,) = parse("<h2>Bees</h2> dance.", Path("a.md")).paragraphs
+    assert paragraph.text == "Bees dance."

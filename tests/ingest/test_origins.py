@@ -74,3 +74,9 @@ def test_a_slug_is_never_empty_nor_long(name: str) -> None:
     assert 0 < len(made) <= 64
     assert made.isascii()
     assert made == made.lower().strip("-")
+
+
+def test_an_empty_path_is_not_the_working_folder() -> None:
+    found, errors = find([""])
+    assert found == []
+    assert [str(error) for error in errors] == ["A path is empty: name a file or a folder."]

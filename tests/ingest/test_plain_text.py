@@ -24,6 +24,22 @@ def outline(document: Document) -> list[tuple[str, str]]:
 
 
 CASES = {
+    "signs of a wiki make headings": (
+        "== History ==\n\nIt began.\n\n=== War ===\n\nIt ended.\n\n== See ==\n\n== End ==\n\nIt.",
+        [("History", "It began."), ("History/War", "It ended."), ("End", "It.")],
+    ),
+    "signs of Markdown make headings": (
+        "## History\n\nIt began here.\n\n### War\n\nIt ended there.",
+        [("History", "It began here."), ("History/War", "It ended there.")],
+    ),
+    "clauses go on what leads in to them": (
+        "2.2 If the rent is late, the Landlord may\n  (a) charge interest; and\n  (b) end it.",
+        [("", "2.2 If the rent is late, the Landlord may\n(a) charge interest; and\n(b) end it.")],
+    ),
+    "a wrapped sentence leads in to a list whole": (
+        f"{PROSE.rstrip()[:-1]} except:\n- the cat\n- the dog",
+        [("", f"{JOINED[:-1]} except:\n• the cat\n• the dog")],
+    ),
     "hard-wrapped lines are joined": (f"{PROSE}\n{PROSE}", [("", JOINED), ("", JOINED)]),
     "a short last line parts wrapped paragraphs": (PROSE * 2, [("", JOINED), ("", JOINED)]),
     "an indent parts wrapped paragraphs": (

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from tests.encoders import WordEncoder
-from vectorstore.embedding import BUNDLED_PACKAGE, BUNDLED_SHA256, SentenceEncoder
+from vectorstore.bundled import BUNDLED_PACKAGE, BUNDLED_SHA256
+from vectorstore.embedding import SentenceEncoder
 from vectorstore.encoder import Encoder
 from vectorstore.errors import StoreError
 

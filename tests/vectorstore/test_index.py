@@ -89,7 +89,7 @@ class TestVectorIndex:
         index.add(SHARED, "bees", ["a"], AXES[:1])
         with pytest.raises(StoreError) as raised:
             index.vectors(SHARED, ["a", "b", "c"])
-        assert str(raised.value) == "Chroma lacks 2 passages: run `pilcrow reindex`."
+        assert str(raised.value) == "Chroma lacks passages of the sources: run `pilcrow reindex`."
 
     def test_what_was_removed_is_gone_also_from_memory(self, index: VectorIndex) -> None:
         index.add(SHARED, "bees", ["a", "b"], AXES[:2])

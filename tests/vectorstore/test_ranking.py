@@ -8,6 +8,7 @@ import pytest
 
 from tests.found import candidate, index, placed, search, vector
 from vectorstore import ranking
+from vectorstore.languages import Family
 from vectorstore.lexical import LexicalIndex
 from vectorstore.ranking import QuestionWords, rank
 
@@ -26,8 +27,9 @@ def test_the_paragraph_that_answers_comes_first() -> None:
 def test_the_score_is_the_weighed_sum_of_the_signals() -> None:
     """Nothing is in the score that isn't in the signals."""
     for found in search("What do parrotfish eat?", POLYPS, FISH, STORM):
-        assert found.signals.keys() == ranking.WEIGHTS.keys()
-        expected = sum(ranking.WEIGHTS[name] * value for name, value in found.signals.items())
+        weights = ranking.WEIGHTS[Family.ENGLISH]
+        assert found.signals.keys() == weights.keys()
+        expected = sum(weights[name] * value for name, value in found.signals.items())
         assert found.score == pytest.approx(expected)
 
 
@@ -106,4 +108,32 @@ def test_the_weights_say_how_they_were_fitted() -> None:
     """A figure without its origin can't be judged."""
     path = Path(ranking.__file__).with_name("ranking_weights.json")
     assert "benchmarks/fit_ranking.py" in json.loads(path.read_text(encoding="utf-8"))["note"]
-    assert all(np.isfinite(weight) for weight in ranking.WEIGHTS.values())
+    assert all(np.isfinite(w) for weights in ranking.WEIGHTS.values() for w in weights.values())
+
+
+@pytest.mark.parametrize(
+    ("question", "family", "right", "wrong"),
+    [
+        (
+            "Wo legen die Schildkröten Eier?",
+            Family.LATIN,
+            "Die Schildkröte legt ihre Eier am Strand.",
+            "Das Riff ist von den Wellen und dem Sturm zerstört.",
+        ),
+        (
+            "Где черепахи откладывают яйца?",
+            Family.SCRIPT,
+            "Черепаха откладывает яйца на пляже.",
+            "Шторм разрушил старый причал.",
+        ),
+        ("海龟在哪里产卵？", Family.UNSPACED, "海龟在沙滩上产卵。", "风暴摧毁了旧码头。"),
+    ],
+)
+def test_a_question_is_ranked_in_its_language(
+    question: str, family: Family, right: str, wrong: str
+) -> None:
+    """The signals are those that its family of languages has weights for."""
+    found = search(question, placed(wrong, number=1), placed(right, number=2))
+    assert [each.placed.paragraph.number for each in found] == [2, 1]
+    assert {each.language.family for each in found} == {family}
+    assert found[0].signals.keys() == ranking.WEIGHTS[family].keys()

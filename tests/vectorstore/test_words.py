@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vectorstore.languages import LANGUAGES
 from vectorstore.words import STOP_WORDS, stem, stems, terms, tokens
 
 
@@ -23,7 +24,8 @@ from vectorstore.words import STOP_WORDS, stem, stems, terms, tokens
         ("THE US AND ALL OF US", []),
         ("ﬁre", ["fire"]),
         ("नमस्ते दुनिया", ["नमस्ते", "दुनिया"]),
-        ("北京大学", ["北京", "京大", "大学"]),
+        ("北京2008", ["北", "京", "北京", "2008"]),
+        ("ไทย", ["ไท", "ทย", "ไทย"]),
     ],
 )
 def test_terms_of_a_text(text: str, expected: list[str]) -> None:
@@ -46,6 +48,23 @@ def test_terms_of_a_text(text: str, expected: list[str]) -> None:
 def test_two_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
     """Number, people and country, British and American spelling don't keep words apart."""
     assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("german", "die Häuser", "des Hauses"),
+        ("spanish", "los arrecifes", "un arrecife"),
+        ("turkish", "IŞIKLAR", "ışık"),
+        ("vietnamese", "của Biển", "biển"),
+        ("russian", "рифы", "рифов"),
+        ("arabic", "الكتاب", "كتاب"),
+    ],
+)
+def test_two_forms_share_a_term_in_their_language(language: str, one: str, other: str) -> None:
+    """Each language has its own stemmer, stop words and capitals."""
+    spoken = next(each for each in LANGUAGES if each.name == language)
+    assert terms(one, spoken)[-1:] == terms(other, spoken)[-1:]
 
 
 def test_stems_keep_stop_words() -> None:

@@ -1,0 +1,1 @@
+"""What a sentence claims that can be compared: figures, names, negations, roles."""
