@@ -2,6 +2,7 @@
 
 import random
 import re
+from calendar import month_name
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,20 +11,7 @@ _NUMBER = re.compile(
     r"(?<![\w$£€.,-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w,.-]*\d)(?!(?:st|nd|rd|th|s)\b)"
 )
 _YEAR = re.compile(r"(?<![\w$£€.,-])(?:1[0-9]|20)\d\d(?![\w-])")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = list(month_name)[1:]
 _NOT_NAMES = frozenset(_MONTHS) | frozenset(
     [
         "Monday",

@@ -2,24 +2,12 @@
 
 import random
 import re
+from calendar import month_name
 from collections.abc import Callable
 
 from answering.facts.numerals import ONES, TENS
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = list(month_name)[1:]
 _MONTH = "|".join(_MONTHS)
 _FULL = (("did", "didn't"), ("does", "doesn't"), ("do", "don't"), ("was", "wasn't"),
          ("were", "weren't"), ("is", "isn't"), ("are", "aren't"), ("has", "hasn't"),
