@@ -16,9 +16,6 @@ from answering.expectations import (
 from answering.weights import BIAS, CONFIDENCE
 from vectorstore.ranking import Found
 
-THRESHOLD = 0.45
-"""Below this the sources are taken not to answer; `benchmarks/fit_confidence.py` has the rates."""
-
 
 def confidence(question: str, found: Sequence[Found]) -> float:
     """The calibrated probability, 0 to 1, that the paragraphs, best first, answer the question."""

@@ -8,7 +8,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bot.evaluating import evaluate
+from bot.evaluating import evaluate, read_expected
 from bot.parts import Parts
 from bot.settings import Settings
 from bot.terminal import print_evaluation
@@ -21,11 +21,12 @@ def main() -> None:
     options.add_argument("article", type=Path)
     options.add_argument("questions", type=Path)
     arguments = options.parse_args()
+    questions = read_expected(arguments.questions)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(_env_file=None, data_dir=Path(folder))
         with Parts(settings, "benchmark") as parts:
             parts.pipeline.ingest(arguments.article, SHARED)
-            print_evaluation(evaluate(parts.library, arguments.questions, SHARED))
+            print_evaluation(evaluate(parts.library, questions, SHARED))
 
 
 if __name__ == "__main__":

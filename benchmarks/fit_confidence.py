@@ -16,9 +16,10 @@ from operator import or_
 import numpy as np
 from scipy.optimize import brentq
 
-from answering.confidence import THRESHOLD, signals
+from answering.confidence import signals
 from answering.evidence import readings
 from answering.expectations import expect
+from answering.strictness import THRESHOLDS, Strictness
 from answering.weights import BIAS, CONFIDENCE
 from benchmarks.corpus import Corpus
 from benchmarks.folds import by_article, by_set
@@ -180,7 +181,7 @@ def _report(
         (row, float(np.array(row.signals) @ now + BIAS.get(row.language, BIAS[family])))
         for row in rows
     ]
-    _table(f"{family}, as shipped (threshold {THRESHOLD})", current)
+    _table(f"{family}, as shipped (threshold {THRESHOLDS[Strictness.BALANCED]})", current)
     weights = _fit(rows, columns)
     for name, weight in zip((*columns, "bias"), weights, strict=True):
         print(f"{name:20} {weight:7.2f}")

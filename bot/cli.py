@@ -177,7 +177,9 @@ def evaluate(
     """Ask questions whose right answers are known, and count how many come out right."""
     scope = _scope(server)
     with open_parts("pilcrow eval") as parts:
-        judged = evaluating.evaluate(parts.library, file, scope, source)
+        every = evaluating.read_expected(file)
+        _check_sources(parts, scope, [source, *(asked.source for asked in every)])
+        judged = evaluating.evaluate(parts.library, every, scope, source)
     if json:
         print_document(evaluation_document(judged))
     else:

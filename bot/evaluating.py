@@ -49,16 +49,21 @@ class Tally:
     of: int
 
 
-def evaluate(
-    library: "Library", path: Path, scope: Scope, source: str | None = None
-) -> list[Judged]:
-    """Ask every question of the file; raises `QuestionFileError` if one says not what to expect."""
+def read_expected(path: Path) -> list[AskedQuestion]:
+    """All questions of the file; raises `QuestionFileError` if one says not what to expect."""
     questions = read_questions(path)
     for number, asked in enumerate(questions, 1):
         if asked.expected is None:
             raise QuestionFileError(
                 f'Question {number} of {path} has no "answerable": say true or false for each.'
             )
+    return questions
+
+
+def evaluate(
+    library: "Library", questions: Sequence[AskedQuestion], scope: Scope, source: str | None = None
+) -> list[Judged]:
+    """Ask every question, all of which have an expectation, and judge the answers."""
     return [
         judge(asked, library.answer(asked.question, scope, asked.source or source))
         for asked in questions

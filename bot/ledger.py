@@ -1,8 +1,7 @@
 """What the bot has answered, so that its buttons work for as long as the answer is seen."""
 
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -132,7 +131,7 @@ class Ledger:
             }
             for position, citation in enumerate(citations)
         ]
-        with self._transaction() as connection:
+        with self._engine.begin() as connection:
             connection.execute(sa.insert(_answers), answer)
             if rows:
                 connection.execute(sa.insert(_citations), rows)
@@ -154,7 +153,7 @@ class Ledger:
             .join(_answers, _answers.c.id == _citations.c.answer_id)
             .where(_answers.c.id == answer_id, _citations.c.position == position, here)
         )
-        with self._transaction() as connection:
+        with self._engine.begin() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
             return None
@@ -171,24 +170,14 @@ class Ledger:
     def state(self, key: str) -> str | None:
         """The note kept under `key`."""
         query = sa.select(_state.c.value).where(_state.c.key == key)
-        with self._transaction() as connection:
+        with self._engine.begin() as connection:
             return connection.execute(query).scalar_one_or_none()
 
     def set_state(self, key: str, value: str) -> None:
         """Keep `value` under `key` in place of what was there."""
-        with self._transaction() as connection:
+        with self._engine.begin() as connection:
             updated = connection.execute(
                 sa.update(_state).where(_state.c.key == key).values(value=value)
             )
             if not updated.rowcount:
                 connection.execute(sa.insert(_state).values(key=key, value=value))
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except sa.exc.StatementError as error:
-            # Its text would list the values of the statement, and so bring questions into the log.
-            error.hide_parameters = True
-            raise

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from answering.model import Citation
 from bot.ledger import Ledger, Place, Role, metadata
-from vectorstore.database import migrate
+from vectorstore.database import migrate, open_database
 from vectorstore.model import SHARED, Scope
 
 SERVER = Place("100", "7")
@@ -22,8 +22,7 @@ CITED = (
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'ledger.db'}")
-    metadata.create_all(engine)
+    engine = open_database(f"sqlite:///{tmp_path / 'ledger.db'}")
     yield engine
     engine.dispose()
 

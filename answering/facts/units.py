@@ -1,6 +1,5 @@
 """Units of measure, each by its dimension and its size in that dimension's base unit."""
 
-import re
 from dataclasses import dataclass
 
 
@@ -64,7 +63,6 @@ UNITS = {
 }
 """The unit that a word or sign names, in small letters."""
 
-SIGNS = re.compile(r"[$€£¥₽₹%°]|°[cf]\b")
 _MONEY = frozenset(["dollars", "euros", "sterling", "yen", "roubles", "rupees", "yuan", "francs"])
 
 

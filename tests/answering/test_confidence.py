@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answering.confidence import THRESHOLD, confidence, signals
+from answering.confidence import confidence, signals
 from answering.evidence import readings
 from answering.expectations import expect
+from answering.strictness import THRESHOLDS, Strictness
 from tests.found import placed, search
 
 PARAGRAPHS = (
@@ -27,7 +28,7 @@ PARAGRAPHS = (
 )
 def test_a_question_that_the_text_answers_is_answered(question: str) -> None:
     """What stands in a sentence, in the form that is asked for, is above the threshold."""
-    assert confidence(question, search(question, *PARAGRAPHS)) >= THRESHOLD
+    assert confidence(question, search(question, *PARAGRAPHS)) >= THRESHOLDS[Strictness.BALANCED]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def test_a_question_that_the_text_answers_is_answered(question: str) -> None:
 )
 def test_a_question_on_something_else_is_refused(question: str) -> None:
     """No words and no meaning in common is below the threshold."""
-    assert confidence(question, search(question, *PARAGRAPHS)) < THRESHOLD
+    assert confidence(question, search(question, *PARAGRAPHS)) < THRESHOLDS[Strictness.BALANCED]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,9 @@ def test_other_languages_are_answered_and_refused_too(
     question: str, text: str, answers: bool
 ) -> None:
     """What an English question expects is not looked for in another language."""
-    assert (confidence(question, search(question, placed(text))) >= THRESHOLD) is answers
+    assert (
+        confidence(question, search(question, placed(text))) >= THRESHOLDS[Strictness.BALANCED]
+    ) is answers
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from answering.model import Answer, Citation, NoAnswer, Statement, WriterName
 from bot.errors import QuestionFileError
-from bot.evaluating import Judged, Tally, evaluate, judge, tallies
+from bot.evaluating import Judged, Tally, evaluate, judge, read_expected, tallies
 from bot.questions import AskedQuestion, Expected
 from vectorstore.model import SHARED, Scope
 
@@ -84,7 +84,7 @@ def test_every_question_is_asked_in_its_scope_and_of_its_source(tmp_path: Path) 
     ]
     file.write_text("\n".join(map(json.dumps, rows)), "utf-8")
     shelf = Shelf()
-    judged = evaluate(shelf, file, Scope("7"), "bees")
+    judged = evaluate(shelf, read_expected(file), Scope("7"), "bees")
     assert shelf.asked == [("One?", "7", "bees"), ("Two?", "7", "tides")]
     assert [each.is_right for each in judged] == [True, False]
 
@@ -94,5 +94,5 @@ def test_a_question_without_an_expectation_stops_before_anything_is_asked(tmp_pa
     file.write_text('{"question": "One?", "answerable": true}\n{"question": "Two?"}\n', "utf-8")
     shelf = Shelf()
     with pytest.raises(QuestionFileError, match=r'Question 2 of .* has no "answerable"'):
-        evaluate(shelf, file, SHARED)
+        evaluate(shelf, read_expected(file), SHARED)
     assert shelf.asked == []

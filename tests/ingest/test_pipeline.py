@@ -13,19 +13,6 @@ from tests.encoders import WordEncoder
 from vectorstore.catalog import Catalog
 from vectorstore.index import VectorIndex
 from vectorstore.model import SHARED, Scope
-from vectorstore.publishing import Publisher
-
-
-@pytest.fixture
-def pipeline(
-    catalog: Catalog, publisher: Publisher, index: VectorIndex, encoder: WordEncoder
-) -> Pipeline:
-    return Pipeline(catalog, publisher, index, encoder)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return write(tmp_path / "bees.txt", FIRST)
 
 
 def test_a_file_becomes_the_first_revision(

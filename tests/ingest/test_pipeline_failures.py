@@ -21,18 +21,6 @@ from vectorstore.model import SHARED, Scope
 from vectorstore.publishing import Publisher, StagedRevision
 
 
-@pytest.fixture
-def pipeline(
-    catalog: Catalog, publisher: Publisher, index: VectorIndex, encoder: WordEncoder
-) -> Pipeline:
-    return Pipeline(catalog, publisher, index, encoder)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return write(tmp_path / "bees.txt", FIRST)
-
-
 def assert_nothing_is_left_over(
     catalog: Catalog, publisher: Publisher, index: VectorIndex, database: Engine
 ) -> None:
