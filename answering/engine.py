@@ -3,8 +3,10 @@
 import time
 from collections.abc import Sequence
 
+from answering.asking import matter
 from answering.citations import cite
 from answering.confidence import confidence
+from answering.evidence import Evidence
 from answering.extractive import write
 from answering.model import Answer, NoAnswer, Retrieved, WriterName
 from answering.questions import checked_question
@@ -34,10 +36,12 @@ class Engine:
         """
         started = time.perf_counter()
         asked = checked_question(question)
-        found = self._search.find(asked, scope, source)
-        probability = confidence(asked, found) if found else 0.0
+        sought = matter(asked)
+        found = self._search.find(sought, scope, source)
+        evidence = Evidence.read(sought, found)
+        probability = confidence(evidence) if evidence else 0.0
         retrieved = tuple(map(_retrieved, found[:_RETRIEVED]))
-        statements = write(asked, found) if probability >= self._threshold else ()
+        statements = write(evidence) if evidence and probability >= self._threshold else ()
         if statements:
             return Answer(
                 question,

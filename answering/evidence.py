@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from answering.expectations import Expectation, Offer, offers
+from answering.expectations import Expectation, Offer, expect, offers
 from answering.weights import SENTENCE
 from vectorstore.ranking import Found, SentenceMatch
 
@@ -28,19 +28,35 @@ class Reading:
     score: float
 
 
-def readings(expected: Expectation, found: Sequence[Found]) -> list[Reading]:
-    """The sentences of the first few paragraphs, the likeliest answer first."""
-    every = [
-        _reading(expected, each, place)
-        for each in found[:PARAGRAPHS_READ]
-        for place in range(len(each.sentences))
-    ]
-    return sorted(every, key=lambda reading: -reading.score)
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a question expects, the paragraphs found for it, best first, and their sentences.
+
+    `readings` are the sentences of the first few paragraphs, the likeliest answer first; there
+    is at least one where a paragraph was found.
+    """
+
+    expected: Expectation
+    found: Sequence[Found]
+    readings: Sequence[Reading]
+
+    @classmethod
+    def read(cls, question: str, found: Sequence[Found]) -> "Evidence | None":
+        """Reads what was found for `question`, best paragraph first; None if nothing was."""
+        if not found:
+            return None
+        expected = expect(question, found[0].language)
+        readings = [
+            _reading(expected, each, place)
+            for each in found[:PARAGRAPHS_READ]
+            for place in range(len(each.sentences))
+        ]
+        return cls(expected, found, sorted(readings, key=lambda reading: -reading.score))
 
 
 def _reading(expected: Expectation, found: Found, place: int) -> Reading:
     match = found.sentences[place]
-    text = found.placed.paragraph.passages[match.passage].text
+    text = sentence(found, place)
     offer = offers(expected, text)
     signals = {
         "paragraph": found.score,
@@ -54,3 +70,8 @@ def _reading(expected: Expectation, found: Found, place: int) -> Reading:
     weights = SENTENCE[found.language.family]
     score = sum(weight * signals[name] for name, weight in weights.items())
     return Reading(found, place, match, text, offer, signals, score)
+
+
+def sentence(found: Found, place: int) -> str:
+    """The words of a paragraph's sentence; `place` counts from 0."""
+    return found.placed.paragraph.passages[found.sentences[place].passage].text

@@ -14,8 +14,12 @@ class Strictness(StrEnum):
 
 
 THRESHOLDS: Final[Mapping[Strictness, float]] = {
-    Strictness.STRICT: 0.55,
-    Strictness.BALANCED: 0.45,
-    Strictness.GENEROUS: 0.35,
+    Strictness.STRICT: 0.45,
+    Strictness.BALANCED: 0.25,
+    Strictness.GENEROUS: 0.14,
 }
-"""The least confidence of an answer; `python -m benchmarks.fit_confidence` prints the rates."""
+"""The least confidence of an answer.
+
+Balanced is the highest at which about three in a hundred answerable questions are refused;
+`python -m benchmarks.fit_confidence` prints the rates.
+"""

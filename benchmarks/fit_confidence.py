@@ -9,16 +9,16 @@ whose gold paragraphs were taken out, which stay on the subject.
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 
 import numpy as np
 from scipy.optimize import brentq
 
+from answering.asking import matter
 from answering.confidence import signals
-from answering.evidence import readings
-from answering.expectations import expect
+from answering.evidence import Evidence
 from answering.strictness import THRESHOLDS, Strictness
 from answering.weights import BIAS, CONFIDENCE
 from benchmarks.corpus import Corpus
@@ -37,8 +37,11 @@ ALONE = {
     Family.UNSPACED: ("xquad-th", "xquad-zh"),
 }
 TOGETHER = {Family.ENGLISH: ("clapnq", "mtrag")}
-BY_HAND = {"model_missing": -1.5}
+BY_HAND = {"model_missing": -3.5}
 """Not fitted: the sets hold next to no questions about a model that the article doesn't name."""
+TRANSFER = {Family.ENGLISH: ("bipia_email",)}
+"""Sets of texts unlike the others; nothing is fitted on them."""
+_LEVELS = (0.10, 0.14, 0.20, 0.23, 0.25, 0.27, 0.30, 0.40, 0.45, 0.50)
 _ADVERSARIAL = 0.3
 """How much squad2's own unanswerable ones count: they are made to look answered."""
 
@@ -56,9 +59,9 @@ class Case:
 
 
 def _case(question: Question, found: Sequence[Found], name: str, removed: bool) -> Case:
-    language = found[0].language
-    expected = expect(question.text, language)
-    read = signals(expected, readings(expected, found)[0])
+    evidence = Evidence.read(question.text, found)
+    assert evidence is not None
+    language, read = found[0].language, signals(evidence)
     return Case(
         signals=tuple(read[signal] for signal in CONFIDENCE[language.family]),
         answerable=question.answerable and not removed,
@@ -92,13 +95,19 @@ def _together(questions: QuestionSet, cache: VectorCache) -> Iterator[Case]:
             yield _case(question, found, questions.name, False)
 
 
-def cases(arguments: argparse.Namespace, family: Family) -> list[Case]:
-    """The cases of all sets of a family of languages."""
+def _sought(questions: QuestionSet) -> QuestionSet:
+    """The set with the questions as the engine puts them to the search."""
+    asked = tuple(replace(each, text=matter(each.text)) for each in questions.questions)
+    return replace(questions, questions=asked)
+
+
+def cases(arguments: argparse.Namespace, names: Iterable[str]) -> list[Case]:
+    """The cases of sets; those of `TOGETHER` share an index, in the others each article has one."""
     cache = VectorCache(arguments.cache)
     collected: list[Case] = []
-    together = TOGETHER.get(family, ())
-    for name in ALONE[family] + together:
-        questions = load(arguments, name)
+    together = {name for shared in TOGETHER.values() for name in shared}
+    for name in names:
+        questions = _sought(load(arguments, name))
         cache.add(question.text for question in questions.questions)
         collected += (_together if name in together else _alone)(questions, cache)
     return collected
@@ -155,31 +164,31 @@ def _judged(
 
 
 def _table(title: str, judged: Sequence[tuple[Case, float]]) -> None:
-    print(
-        f"\n{title}\n{'set':10} {'kind':14} {'n':>5} {'AUROC':>6}  refused at .35 .40 .45 .50 .55"
-    )
-    levels = [np.log(p / (1 - p)) for p in (0.35, 0.40, 0.45, 0.50, 0.55)]
+    print(f"\n{title}\n{'set':12} {'kind':14} {'n':>5} {'AUROC':>6}  refused under", end="")
+    print("".join(f" {level:.2f}" for level in _LEVELS))
+    logits = [np.log(p / (1 - p)) for p in _LEVELS]
     for name, kind in sorted({(case.set, case.kind) for case, _ in judged}):
         own = np.array([z for case, z in judged if (case.set, case.kind) == (name, kind)])
         good = np.array([z for case, z in judged if case.set == name and case.answerable])
         both = np.concatenate([good, own])
         curve = area(both, np.arange(len(both)) < len(good)) if kind != "answerable" else 1.0
-        shares = " ".join(f"{np.mean(own < level):.2f}" for level in levels)
-        print(f"{name:10} {kind:14} {len(own):5} {curve:6.3f}  {shares}")
+        shares = " ".join(f"{np.mean(own < logit):.3f}" for logit in logits)
+        print(f"{name:12} {kind:14} {len(own):5} {curve:6.3f}  {shares}")
 
 
 def _report(
     arguments: argparse.Namespace, family: Family
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Fits and reports one family; its weights, and the biases of it and of its languages."""
-    rows = cases(arguments, family)
+    rows = cases(arguments, ALONE[family] + TOGETHER.get(family, ()))
+    unlike = cases(arguments, TRANSFER.get(family, ()))
     columns = list(CONFIDENCE[family])
     _table(f"{family}, cross-validated by article", _judged(by_article(rows), columns))
     _table(f"{family}, set left out", _judged(by_set(rows), columns))
     now = np.array(list(CONFIDENCE[family].values()))
     current = [
         (row, float(np.array(row.signals) @ now + BIAS.get(row.language, BIAS[family])))
-        for row in rows
+        for row in rows + unlike
     ]
     _table(f"{family}, as shipped (threshold {THRESHOLDS[Strictness.BALANCED]})", current)
     weights = _fit(rows, columns)

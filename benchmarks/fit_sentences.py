@@ -5,19 +5,23 @@ a gold paragraph that holds an expected answer. `python -m benchmarks.fit_senten
 """
 
 import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from answering.evidence import Reading, readings
-from answering.expectations import expect
+from answering.asking import matter
+from answering.evidence import Evidence, Reading
 from answering.extractive import write
 from answering.weights import SENTENCE
 from benchmarks.conditional import Choice
-from benchmarks.corpus import is_gold
+from benchmarks.corpus import Corpus, is_gold
 from benchmarks.fit_ranking import report
-from benchmarks.options import embedded, load, parser, update
+from benchmarks.options import load, parser, update
 from benchmarks.sets import Question
+from benchmarks.vectors import VectorCache
 from vectorstore.languages import Family
+from vectorstore.ranking import Found
 
 SETS = {
     Family.ENGLISH: ("squad2", "xquad", "covidqa", "clapnq"),
@@ -35,7 +39,7 @@ def holds(text: str, question: Question) -> bool:
     return any(a in said or (len(said) > _WHOLE_SENTENCE and said in a) for a in wanted)
 
 
-def _choice(question: Question, read: list[Reading], weight: float, name: str) -> Choice:
+def _choice(question: Question, read: Sequence[Reading], weight: float, name: str) -> Choice:
     columns = SENTENCE[read[0].found.language.family]
     return Choice(
         rows=np.array([[each.signals[signal] for signal in columns] for each in read]),
@@ -46,25 +50,54 @@ def _choice(question: Question, read: list[Reading], weight: float, name: str) -
     )
 
 
+@dataclass
+class _Tally:
+    """What the writer quotes, summed over questions."""
+
+    questions: int = 0
+    findable: int = 0
+    first: int = 0
+    among: int = 0
+    statements: int = 0
+    first_words: int = 0
+    words: int = 0
+
+    def add(self, question: Question, found: Sequence[Found], statements: list[str]) -> None:
+        """Counts one answer, given as the texts of its statements."""
+        self.questions += 1
+        self.findable += holds(found[0].placed.paragraph.text, question)
+        self.first += holds(statements[0], question) if statements else 0
+        self.among += any(holds(text, question) for text in statements)
+        self.statements += len(statements)
+        self.first_words += len(statements[0].split()) if statements else 0
+        self.words += sum(len(text.split()) for text in statements)
+
+    def __str__(self) -> str:
+        share = {name: value / self.questions for name, value in vars(self).items()}
+        return (
+            f"an expected answer in the first paragraph {share['findable']:.3f}, in the first "
+            f"statement {share['first']:.3f}, in any {share['among']:.3f}; statements "
+            f"{share['statements']:.2f}, words {share['words']:.1f}, {share['first_words']:.1f} "
+            "of them in the first"
+        )
+
+
 def choices(arguments: argparse.Namespace, name: str) -> list[Choice]:
     """For each answerable question the sentences' signals; prints how the writer does now."""
     questions = load(arguments, name)
-    corpus, vectors = embedded(arguments, questions)
+    vectors = VectorCache(arguments.cache)
     asked = [q for q in questions.questions if q.gold and q.answers]
-    rows, first, among, count = [], 0, 0, 0
+    vectors.add(matter(question.text) for question in asked)
+    corpus = Corpus.build(questions.articles, vectors)
+    rows, tally = [], _Tally()
     for question in asked:
-        found = corpus.search(question.text, vectors[question.text])
-        read = readings(expect(question.text, found[0].language), found)
-        rows.append(_choice(question, read, len(asked) ** -0.5, name))
-        statements = write(question.text, found)
-        first += holds(statements[0].text, question)
-        among += any(holds(statement.text, question) for statement in statements)
-        count += len(statements)
-    size = len(asked)
-    print(
-        f"{name}: answer in the first statement {first / size:.3f}, "
-        f"in any {among / size:.3f}, statements {count / size:.2f}"
-    )
+        sought = matter(question.text)
+        found = corpus.search(sought, vectors[sought])
+        evidence = Evidence.read(sought, found)
+        assert evidence is not None
+        rows.append(_choice(question, evidence.readings, len(asked) ** -0.5, name))
+        tally.add(question, found, [statement.text for statement in write(evidence)])
+    print(f"{name}: {tally}")
     return rows
 
 

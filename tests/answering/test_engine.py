@@ -83,7 +83,7 @@ def test_the_first_statement_holds_the_answer_and_cites_its_paragraph(
     "question",
     [
         "What is the maximum range of the Shahed-136?",
-        "Who was the commander of the Russian air force in Syria?",
+        "Who was the architect of the opera house in Sydney?",
         "How do I bake sourdough bread?",
     ],
 )
