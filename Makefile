@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: help demo run test lint types contracts tests format clean
+.PHONY: help demo run test lint types contracts tests bench format clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,9 +43,12 @@ contracts: $(READY) ## Imports run one way
 tests: $(READY) ## Tests
 	$(BIN)/pytest
 
+bench: $(READY) ## Measure beside other ways to find paragraphs, into docs/BENCHMARKS.md
+	$(BIN)/python -m benchmarks.bench
+
 format: $(READY) ## Put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 clean: ## Remove the virtual environment and caches, but no data
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-rivals .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""The parts of `benchmarks.bench`: asking, counting and writing down."""
