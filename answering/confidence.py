@@ -14,9 +14,10 @@ _COMPARED = 30  # paragraphs
 def confidence(evidence: Evidence) -> float:
     """The calibrated probability, 0 to 1, that the paragraphs answer the question."""
     weighed = signals(evidence)
-    language = evidence.found[0].language
-    weights = CONFIDENCE[language.family]
-    bias = BIAS.get(language.name, BIAS[language.family])
+    found = evidence.found[0]
+    weights = CONFIDENCE[found.weights]
+    language = found.language.name if found.weights == found.language.family else found.weights
+    bias = BIAS.get(language, BIAS[found.weights])
     logit = bias + sum(weights[name] * weighed[name] for name in weights)
     return 1 / (1 + math.exp(-logit))
 
@@ -26,6 +27,7 @@ def signals(evidence: Evidence) -> dict[str, float]:
 
     `score`: its paragraph's; `similarity`: the greatest cosine, -1 to 1, of that paragraph or a
     sentence of it; `doubt`: how evenly the chances are spread over the paragraphs found;
+    `late`: its sentence's (see `vectorstore/late.py`), 0 where that is not known;
     `quantity_missing`: a number is asked for and its sentence has none;
     `quantity_elsewhere`: it has one, but not of what is counted;
     `form_missing`: it has no date, or no new name, for a question that asks for one;
@@ -40,6 +42,7 @@ def signals(evidence: Evidence) -> dict[str, float]:
         "score": best.found.score,
         "similarity": max(ranked["paragraph_cosine"], ranked["sentence_cosine"]),
         "doubt": doubt(evidence.found),
+        "late": best.match.late,
         "quantity_missing": float(measured and best.offer is Offer.NO),
         "quantity_elsewhere": float(measured and best.offer is Offer.PERHAPS),
         "form_missing": float(not measured and best.offer is Offer.NO),

@@ -66,8 +66,9 @@ def _reading(expected: Expectation, found: Found, place: int) -> Reading:
         "offer": _STEPS[offer],
         "short": float(len(text.split()) < _SHORT),
         "likeness": match.likeness,
+        "late": match.late,
     }
-    weights = SENTENCE[found.language.family]
+    weights = SENTENCE[found.weights]
     score = sum(weight * signals[name] for name, weight in weights.items())
     return Reading(found, place, match, text, offer, signals, score)
 

@@ -10,10 +10,10 @@ _FITTED: Mapping[str, Any] = json.loads(
 )
 
 SENTENCE: Mapping[str, Mapping[str, float]] = _FITTED["sentence"]
-"""How much each signal of a sentence counts when the writer chooses, by family of languages."""
+"""How much each signal of a sentence counts when the writer chooses, by `Found.weights`."""
 
 CONFIDENCE: Mapping[str, Mapping[str, float]] = _FITTED["confidence"]
-"""How much each signal of the likeliest answer counts for the chance that it is one, by family."""
+"""How much each signal of the likeliest answer counts for its being one, by `Found.weights`."""
 
 BIAS: Mapping[str, float] = _FITTED["bias"]
-"""The logit of that chance when every signal is 0, by family, and by language where measured."""
+"""The logit of that chance when every signal is 0, by `Found.weights` or by the language's name."""

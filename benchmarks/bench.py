@@ -138,7 +138,7 @@ def _ask_rivals(
     except (EnvironmentFailedError, OSError) as error:
         yield from (Outcome(name, failure=str(error)) for name in arguments.rivals)
         return
-    questions = questions_for(tasks, load)
+    questions = questions_for(tasks)
     with tempfile.TemporaryDirectory() as scratch:
         folder = arguments.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
@@ -148,7 +148,10 @@ def _ask_rivals(
                 outcome = runner.run(name, questions, report)
             if outcome.failure:
                 shown.say(f"{name} failed: {outcome.failure}")
-            yield outcome
+                yield outcome
+                continue
+            with shown.work(f"{name}: speed", 1):
+                yield replace(outcome, speed=runner.time(name, load))
 
 
 if __name__ == "__main__":

@@ -1,21 +1,26 @@
 """A question set as the product sees it: passages, vectors, word index, candidates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.reading import Reader
 from benchmarks.sets import Article, Place, Question
 from benchmarks.vectors import VectorCache
-from ingest.sentences import sentences
+from ingest.passages import cut_all
+from vectorstore.backends.tokens import Tokens
+from vectorstore.bundled import bundled_folder
+from vectorstore.hops import Hop, follow
+from vectorstore.late import READ, meet, reread
 from vectorstore.lexical import LexicalIndex
 from vectorstore.model import (
     SHARED,
     Paragraph,
     ParagraphKind,
-    Passage,
     PassageKind,
     PlacedParagraph,
     Revision,
@@ -24,25 +29,34 @@ from vectorstore.ranking import Candidate, Found, rank
 
 _BY_MEANING = 30
 _BY_WORDS = 15
+_BY_NAMES = 30
 
 
-def _paragraph(text: str, number: int) -> Paragraph:
-    spans = sentences(text)
-    passages = [Passage(PassageKind.SENTENCE, " ".join(text[a:b].split()), a, b) for a, b in spans]
-    if len(spans) > 1:
-        passages.append(Passage(PassageKind.WINDOW, text, 0, len(text)))
-    return Paragraph(
-        number, ParagraphKind.PROSE, (), text, text, 0, len(text), passages=tuple(passages)
-    )
+class _Limit:
+    """How much the bundled model reads."""
+
+    max_tokens = 256
+
+    def __init__(self) -> None:
+        self.count = Tokens(bundled_folder(), self.max_tokens).count
+
+
+@cache
+def _limit() -> _Limit:
+    return _Limit()
 
 
 def placed_paragraphs(article: Article) -> list[PlacedParagraph]:
-    """The paragraphs of an article, numbered from 1 like the product's."""
+    """The paragraphs of an article with their passages, numbered from 1 like the product's."""
     revision = Revision(1, article.title, "", datetime(2000, 1, 1, tzinfo=UTC), "")
-    return [
-        PlacedParagraph(SHARED, article.id, "", revision, _paragraph(text, number))
+    paragraphs = [
+        Paragraph(number, ParagraphKind.PROSE, (), text, text, 0, len(text))
         for number, text in enumerate(article.paragraphs, 1)
         if text.strip()
+    ]
+    return [
+        PlacedParagraph(SHARED, article.id, "", revision, paragraph)
+        for paragraph in cut_all(paragraphs, _limit())
     ]
 
 
@@ -84,13 +98,55 @@ class Corpus:
         """The same without some paragraphs."""
         return self.index([c for c in self.candidates.values() if _place(c.placed) not in places])
 
-    def search(self, question: str, vector: NDArray[np.float32]) -> list[Found]:
-        """Ranks the paragraphs that meaning and words bring up."""
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        """All paragraphs."""
+        return [candidate.placed.paragraph for candidate in self.candidates.values()]
+
+    def search(
+        self, question: str, vector: NDArray[np.float32], reader: Reader | None = None
+    ) -> list[Found]:
+        """Ranks what meaning and words bring up, then what the best leads to, like the product.
+
+        With a `reader` by its pieces too.
+        """
         near = self.owners[np.argsort(-(self.matrix @ vector))[: 3 * _BY_MEANING]]
         keys = list(dict.fromkeys(near.tolist()))[:_BY_MEANING]
         keys += [key for key, _ in self.lexical.search(question, _BY_WORDS)]
+        found = self._followed(question, vector, self._ranked(question, vector, keys))
+        if reader is None:
+            return found
+        asked = reader.asked(question)
+        lates = [
+            meet(asked, reader.windows(each.placed.paragraph), len(each.sentences))
+            for each in found[:READ]
+        ]
+        return reread(found, lates)
+
+    def _ranked(
+        self, question: str, vector: NDArray[np.float32], keys: Sequence[int]
+    ) -> list[Found]:
         chosen = [self.candidates[key] for key in dict.fromkeys(keys)]
         return rank(question, vector, chosen, [self.lexical])
+
+    def _followed(
+        self, question: str, vector: NDArray[np.float32], found: list[Found]
+    ) -> list[Found]:
+        """The paragraphs with those that the best one leads to."""
+        if len({each.placed.title for each in found}) < 2:
+            return found
+        hop = Hop.read(question, found[0], [self.lexical])
+        if hop.is_open:
+            known = {each.key for each in found}
+            named = self.lexical.search(list(hop.names), _BY_NAMES)
+            others = [key for key, _ in named if key not in known]
+            found = [*found, *self._ranked(question, vector, others)]
+        return follow(hop, found, self._terms, READ)
+
+    def _terms(self, key: int) -> Set[str]:
+        words = self.lexical.words(key)
+        assert words is not None
+        return words.counts.keys()
 
 
 def _lexical_row(candidate: Candidate) -> tuple[int, str, str, list[str]]:

@@ -25,6 +25,7 @@ from benchmarks.corpus import Corpus
 from benchmarks.folds import by_article, by_set
 from benchmarks.logistic import Matrix, area, fit
 from benchmarks.options import load, parser, update
+from benchmarks.reading import Readers, Way, ways
 from benchmarks.sets import Place, Question, QuestionSet
 from benchmarks.vectors import VectorCache
 from vectorstore.languages import Family
@@ -61,37 +62,48 @@ class Case:
 def _case(question: Question, found: Sequence[Found], name: str, removed: bool) -> Case:
     evidence = Evidence.read(question.text, found)
     assert evidence is not None
-    language, read = found[0].language, signals(evidence)
+    read = signals(evidence)
     return Case(
-        signals=tuple(read[signal] for signal in CONFIDENCE[language.family]),
+        signals=tuple(read[signal] for signal in CONFIDENCE[found[0].weights]),
         answerable=question.answerable and not removed,
         kind="removed" if removed else question.kind,
         group=question.article or question.id,
         set=name,
-        language=language.name,
+        language=found[0].language.name,
     )
 
 
-def _alone(questions: QuestionSet, cache: VectorCache) -> Iterator[Case]:
+def _alone(questions: QuestionSet, cache: VectorCache, readers: Readers | None) -> Iterator[Case]:
     for article in questions.articles:
         corpus = Corpus.build([article], cache)
+        asked = [question for question in questions.questions if question.article == article.id]
+        if readers:
+            readers.add(corpus.paragraphs, (question.text for question in asked))
+        reader = readers.of(article.id) if readers else None
         without: dict[frozenset[Place], Corpus] = {}
-        for question in (q for q in questions.questions if q.article == article.id):
+        for question in asked:
             vector = cache[question.text]
-            yield _case(question, corpus.search(question.text, vector), questions.name, False)
+            found = corpus.search(question.text, vector, reader)
+            yield _case(question, found, questions.name, False)
             if question.answerable:
                 if question.gold not in without:
                     without[question.gold] = corpus.without(question.gold)
                 rest = without[question.gold]
                 if rest.candidates:
-                    yield _case(question, rest.search(question.text, vector), questions.name, True)
+                    found = rest.search(question.text, vector, reader)
+                    yield _case(question, found, questions.name, True)
 
 
-def _together(questions: QuestionSet, cache: VectorCache) -> Iterator[Case]:
+def _together(
+    questions: QuestionSet, cache: VectorCache, readers: Readers | None
+) -> Iterator[Case]:
     corpus = Corpus.build(questions.articles, cache)
+    if readers:
+        readers.add(corpus.paragraphs, (question.text for question in questions.questions))
     for question in questions.questions:
         if question.article is not None or not question.answerable:
-            found = corpus.search(question.text, cache[question.text])
+            reader = readers.of(question.article or question.id) if readers else None
+            found = corpus.search(question.text, cache[question.text], reader)
             yield _case(question, found, questions.name, False)
 
 
@@ -101,7 +113,9 @@ def _sought(questions: QuestionSet) -> QuestionSet:
     return replace(questions, questions=asked)
 
 
-def cases(arguments: argparse.Namespace, names: Iterable[str]) -> list[Case]:
+def cases(
+    arguments: argparse.Namespace, names: Iterable[str], readers: Readers | None = None
+) -> list[Case]:
     """The cases of sets; those of `TOGETHER` share an index, in the others each article has one."""
     cache = VectorCache(arguments.cache)
     collected: list[Case] = []
@@ -109,7 +123,7 @@ def cases(arguments: argparse.Namespace, names: Iterable[str]) -> list[Case]:
     for name in names:
         questions = _sought(load(arguments, name))
         cache.add(question.text for question in questions.questions)
-        collected += (_together if name in together else _alone)(questions, cache)
+        collected += (_together if name in together else _alone)(questions, cache, readers)
     return collected
 
 
@@ -176,25 +190,29 @@ def _table(title: str, judged: Sequence[tuple[Case, float]]) -> None:
         print(f"{name:12} {kind:14} {len(own):5} {curve:6.3f}  {shares}")
 
 
-def _report(
-    arguments: argparse.Namespace, family: Family
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Fits and reports one family; its weights, and the biases of it and of its languages."""
-    rows = cases(arguments, ALONE[family] + TOGETHER.get(family, ()))
-    unlike = cases(arguments, TRANSFER.get(family, ()))
-    columns = list(CONFIDENCE[family])
-    _table(f"{family}, cross-validated by article", _judged(by_article(rows), columns))
-    _table(f"{family}, set left out", _judged(by_set(rows), columns))
-    now = np.array(list(CONFIDENCE[family].values()))
+def _bias_of(language: str, way: Way) -> float:
+    """The bias that counts as shipped."""
+    return BIAS[way.weights] if way.readers else BIAS.get(language, BIAS[way.weights])
+
+
+def _report(arguments: argparse.Namespace, way: Way) -> tuple[dict[str, float], dict[str, float]]:
+    """Fits and reports one set of weights; its weights, and the biases of it and its languages."""
+    family = way.family
+    rows = cases(arguments, ALONE[family] + TOGETHER.get(family, ()), way.readers)
+    unlike = cases(arguments, TRANSFER.get(family, ()), way.readers)
+    columns = list(CONFIDENCE[way.weights])
+    _table(f"{way.weights}, cross-validated by article", _judged(by_article(rows), columns))
+    _table(f"{way.weights}, set left out", _judged(by_set(rows), columns))
+    now = np.array(list(CONFIDENCE[way.weights].values()))
     current = [
-        (row, float(np.array(row.signals) @ now + BIAS.get(row.language, BIAS[family])))
+        (row, float(np.array(row.signals) @ now + _bias_of(row.language, way)))
         for row in rows + unlike
     ]
-    _table(f"{family}, as shipped (threshold {THRESHOLDS[Strictness.BALANCED]})", current)
+    _table(f"{way.weights}, as shipped (threshold {THRESHOLDS[Strictness.BALANCED]})", current)
     weights = _fit(rows, columns)
     for name, weight in zip((*columns, "bias"), weights, strict=True):
         print(f"{name:20} {weight:7.2f}")
-    biases = {str(family): weights[-1]}
+    biases = {way.weights: weights[-1]}
     for language in sorted({row.language for row in rows} - {family}):
         own = [row for row in rows if row.language == language]
         biases[language] = _bias(own, weights[:-1])
@@ -206,11 +224,11 @@ def _report(
 def main() -> None:
     """Fits, reports and, if asked to, writes."""
     arguments = parser(__doc__).parse_args()
-    fitted = {family: _report(arguments, family) for family in arguments.families}
+    fitted = {
+        way.weights: _report(arguments, way) for way in ways(arguments.families, arguments.cache)
+    }
     if arguments.write:
-        update(
-            "confidence", dict(CONFIDENCE) | {family: each[0] for family, each in fitted.items()}
-        )
+        update("confidence", dict(CONFIDENCE) | {name: each[0] for name, each in fitted.items()})
         update("bias", reduce(or_, (each[1] for each in fitted.values()), dict(BIAS)))
 
 

@@ -1,7 +1,10 @@
 """Fits the weights of `vectorstore/ranking_weights.json` and says how well they rank.
 
 A conditional logit over the candidates of each question, each set weighing the root of its size.
-`python -m benchmarks.fit_ranking [--write]`; then `fit_sentences`, then `fit_confidence`.
+English has a second set of weights, for paragraphs whose word pieces are known; each question
+is read by a map that never saw its article.
+`python -m benchmarks.fit_ranking [--write]`, after `fit_late`; then `fit_sentences`, then
+`fit_confidence`.
 """
 
 import argparse
@@ -16,6 +19,7 @@ from benchmarks.conditional import Choice, Matrix, fit
 from benchmarks.corpus import is_gold
 from benchmarks.folds import by_article, by_set, fold
 from benchmarks.options import embedded, load, parser
+from benchmarks.reading import Readers, Way, ways
 from vectorstore import ranking
 from vectorstore.languages import Family
 
@@ -41,26 +45,36 @@ _NOTE = (
     "Fitted by benchmarks/fit_ranking.py: a conditional logit over each question's candidates, "
     "a set weighing the root of its size; by family of languages, in "
     + "; ".join(f"{family}: {', '.join(names)}" for family, names in SETS.items())
-    + ". BY_HAND there names the weights that are set by hand."
+    + ". BY_HAND there names the weights that are set by hand. "
+    "english-late is for paragraphs whose word pieces are known."
 )
 
 
-def choices(arguments: argparse.Namespace, name: str) -> list[Choice]:
+def choices(
+    arguments: argparse.Namespace, name: str, readers: Readers | None = None
+) -> list[Choice]:
     """For each answerable question of a set its candidates' signals, and which are gold."""
-    questions = load(arguments, name)
+    questions = load(arguments, name, whole=True)
     corpus, vectors = embedded(arguments, questions)
     asked = [question for question in questions.questions if question.gold]
-    found = [(question, corpus.search(question.text, vectors[question.text])) for question in asked]
-    return [
-        Choice(
-            rows=np.array([list(each.signals.values()) for each in ranked]),
-            right=np.array([is_gold(each, question) for each in ranked]),
-            group=question.article or question.id,
-            set=name,
-            weight=len(asked) ** -0.5,
+    if readers:
+        readers.add(corpus.paragraphs, (question.text for question in asked))
+    rows = []
+    for question in asked:
+        group = question.article or question.id
+        reader = readers.of(group) if readers else None
+        ranked = corpus.search(question.text, vectors[question.text], reader)
+        columns = ranking.WEIGHTS[ranked[0].weights]
+        rows.append(
+            Choice(
+                rows=np.array([[each.signals[column] for column in columns] for each in ranked]),
+                right=np.array([is_gold(each, question) for each in ranked]),
+                group=group,
+                set=name,
+                weight=len(asked) ** -0.5,
+            )
         )
-        for question, ranked in found
-    ]
+    return rows
 
 
 def report(rows: Sequence[Choice], columns: Sequence[str]) -> Matrix:
@@ -84,13 +98,14 @@ def report(rows: Sequence[Choice], columns: Sequence[str]) -> Matrix:
     return weights
 
 
-def _fitted(arguments: argparse.Namespace, family: Family) -> dict[str, float]:
-    """Fits and reports one family's weights; those set by hand stay out of the fit."""
-    columns = list(ranking.WEIGHTS[family])
-    by_hand = BY_HAND[family]
+def _fitted(arguments: argparse.Namespace, way: Way) -> dict[str, float]:
+    """Fits and reports one set of weights; those set by hand stay out of the fit."""
+    columns = list(ranking.WEIGHTS[way.weights])
+    by_hand = BY_HAND[way.family]
     free = [i for i, column in enumerate(columns) if column not in by_hand]
-    found = [choice for name in SETS[family] for choice in choices(arguments, name)]
+    found = [c for name in SETS[way.family] for c in choices(arguments, name, way.readers)]
     rows = [replace(choice, rows=choice.rows[:, free]) for choice in found]
+    print(f"\n{way.weights}")
     weights = report(rows, [columns[i] for i in free])
     fitted = {columns[i]: round(float(w), 2) for i, w in zip(free, weights, strict=True)}
     return {column: by_hand.get(column, fitted.get(column, 0.0)) for column in columns}
@@ -100,10 +115,11 @@ def main() -> None:
     """Fits, reports and, if asked to, writes."""
     arguments = parser(__doc__).parse_args()
     weights = dict(ranking.WEIGHTS)
-    for family in arguments.families:
-        weights[family] = _fitted(arguments, family)
+    for way in ways(arguments.families, arguments.cache):
+        weights[way.weights] = _fitted(arguments, way)
     if arguments.write:
-        WEIGHTS.write_text(json.dumps({"note": _NOTE, "weights": weights}, indent=2) + "\n")
+        written = {"note": _NOTE, "weights": weights}
+        WEIGHTS.write_text(json.dumps(written, indent=2) + "\n")
 
 
 if __name__ == "__main__":

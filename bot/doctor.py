@@ -3,7 +3,7 @@
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import httpx
@@ -12,7 +12,7 @@ from bot.checks import Check, Status
 from bot.errors import OperatorError, StoreBusyError
 from vectorstore.backends.choice import REMEMBERED, remembered
 from vectorstore.errors import StoreError
-from vectorstore.model import SHARED
+from vectorstore.model import SHARED, Scope
 
 if TYPE_CHECKING:
     from bot.parts import Parts
@@ -35,6 +35,8 @@ def _checks(parts: "Parts") -> Iterator[Check]:
     yield Check("settings", Status.OK, f"Data in {settings.data_dir.resolve()}.")
     yield _attempt("database", lambda: _database(parts))
     yield _attempt("model", lambda: _model(parts))
+    if settings.reranker_model is not None:
+        yield _attempt("reranker", lambda: _reranker(parts))
     yield _attempt("index", lambda: _index(parts))
     yield _attempt("sources", lambda: _sources(parts))
     yield _discord(parts)
@@ -67,6 +69,13 @@ def _model(parts: "Parts") -> Check:
     return Check("model", Status.OK, f"{told}{_backend(parts)}.")
 
 
+def _reranker(parts: "Parts") -> Check:
+    assert parts.reranker is not None
+    parts.reranker.scores("Does it work?", ["It works."])
+    name = parts.settings.reranker_model
+    return Check("reranker", Status.OK, f"{name} reads the best paragraphs again.")
+
+
 def _backend(parts: "Parts") -> str:
     settings = parts.settings
     if settings.embedding_backend != "auto":
@@ -77,8 +86,9 @@ def _backend(parts: "Parts") -> str:
 
 def _index(parts: "Parts") -> Check:
     where = parts.settings.chroma_url or f"the folder {parts.settings.data_dir / 'chroma'}"
+    scopes = {SHARED, *parts.catalog.scopes()}
     missing = 0
-    for scope in {SHARED, *parts.catalog.scopes()}:
+    for scope in scopes:
         wanted = [vector for vector, _source, _text in parts.catalog.live_passages(scope)]
         missing += len(parts.index.missing(scope, wanted))
     if missing:
@@ -87,7 +97,21 @@ def _index(parts: "Parts") -> Check:
             Status.FAILED,
             f"Chroma in {where} lacks {missing} passages: run `pilcrow reindex`.",
         )
+    if unread := _unread(parts, scopes):
+        return Check(
+            "index",
+            Status.WARNING,
+            f"Chroma in {where} has every passage, and {unread} paragraphs lack the word pieces "
+            "that make the best answers: run `pilcrow reindex`.",
+        )
     return Check("index", Status.OK, f"Chroma in {where} has every passage.")
+
+
+def _unread(parts: "Parts", scopes: Iterable[Scope]) -> int:
+    """How many paragraphs lack pieces that the model could give."""
+    if parts.pieces is None:
+        return 0
+    return sum(len({key for key, _ in parts.pieces.lacking(scope)}) for scope in scopes)
 
 
 def _sources(parts: "Parts") -> Check:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from vectorstore.catalog import Catalog
     from vectorstore.encoder import Encoder
     from vectorstore.index import VectorIndex
+    from vectorstore.piece_store import PieceStore
+    from vectorstore.reranking import Reranker
     from vectorstore.search import Search
 
 
@@ -97,11 +99,29 @@ class Parts:
         return VectorIndex(client, self.encoder.name)
 
     @cached_property
+    def pieces(self) -> "PieceStore | None":
+        """The word pieces of paragraphs; None for a model that has no map of them."""
+        if self.encoder.piece_map is None:
+            return None
+        from vectorstore.piece_store import PieceStore
+
+        return PieceStore(self.database, self.encoder.piece_map)
+
+    @cached_property
     def search(self) -> "Search":
         """How paragraphs are found."""
         from vectorstore.search import Search
 
-        return Search(self.catalog, self.index, self.encoder)
+        return Search(self.catalog, self.index, self.encoder, self.pieces, self.reranker)
+
+    @cached_property
+    def reranker(self) -> "Reranker | None":
+        """The model that reads the best paragraphs again; None unless one is set."""
+        if self.settings.reranker_model is None:
+            return None
+        from vectorstore.cross_encoder import CrossEncoderReranker
+
+        return CrossEncoderReranker(self.settings.reranker_model)
 
     @cached_property
     def library(self) -> "Library":
@@ -120,7 +140,8 @@ class Parts:
         from ingest.pipeline import Pipeline
         from vectorstore.publishing import Publisher
 
-        return Pipeline(self.catalog, Publisher(self.database), self.index, self.encoder)
+        publisher = Publisher(self.database)
+        return Pipeline(self.catalog, publisher, self.index, self.encoder, self.pieces)
 
     @cached_property
     def ledger(self) -> "Ledger":

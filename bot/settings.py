@@ -52,6 +52,10 @@ class Settings(BaseSettings):
         default="auto",
         description="one of auto, torch, torch-bf16, openvino and openvino-bf16",
     )
+    reranker_model: str | None = Field(
+        default=None,
+        description="the name or folder of a cross-encoder for sentence-transformers",
+    )
     strictness: Strictness = Field(
         default=Strictness.BALANCED, description="one of strict, balanced and generous"
     )

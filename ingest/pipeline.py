@@ -1,7 +1,7 @@
 """From a file to a published revision: all of it, or nothing."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,9 @@ from vectorstore.catalog import Catalog
 from vectorstore.encoder import Encoder
 from vectorstore.errors import UnknownSourceError
 from vectorstore.index import VectorIndex
-from vectorstore.model import Scope, Source
+from vectorstore.model import Paragraph, Scope, Source, passage_id
+from vectorstore.piece_store import PieceStore
+from vectorstore.pieces import pack, read_whole
 from vectorstore.publishing import Draft, Leftover, Publisher, StagedRevision
 
 Progress = Callable[[int, int], None]
@@ -28,12 +30,19 @@ class Pipeline:
     """Reads files and publishes their revisions. Only one may write at a time."""
 
     def __init__(
-        self, catalog: Catalog, publisher: Publisher, index: VectorIndex, encoder: Encoder
+        self,
+        catalog: Catalog,
+        publisher: Publisher,
+        index: VectorIndex,
+        encoder: Encoder,
+        pieces: PieceStore | None = None,
     ) -> None:
+        """`pieces` is for the encoder's map of pieces, and None where it has none."""
         self._catalog = catalog
         self._publisher = publisher
         self._index = index
         self._encoder = encoder
+        self._pieces = pieces
 
     def recover(self) -> int:
         """Remove what an ingest that was cut off left behind; gives how many revisions."""
@@ -74,7 +83,7 @@ class Pipeline:
         )
         changes = self._changes(before, document)
         staged = self._publisher.stage(draft)
-        embedded = self._publish(staged, progress)
+        embedded = self._publish(staged, draft.paragraphs, progress)
         return Ingested(
             source=name,
             title=document.title,
@@ -86,13 +95,21 @@ class Pipeline:
         )
 
     def reindex(self, scope: Scope, progress: Progress | None = None) -> int:
-        """Embed every live passage of the scope that has no vector; gives how many."""
+        """Embed every live passage of the scope that lacks its vector or its pieces.
+
+        Gives how many.
+        """
         by_source: dict[str, dict[str, str]] = {}
         for vector_id, source, text in self._catalog.live_passages(scope):
             by_source.setdefault(source, {})[vector_id] = text
-        return sum(
-            self._embed(scope, source, texts, progress) for source, texts in by_source.items()
+        unread = {each for _, each in self._pieces.lacking(scope)} if self._pieces else set()
+        embedded = sum(
+            self._embed(scope, source, texts, unread, progress)
+            for source, texts in by_source.items()
         )
+        if self._pieces:
+            self._pieces.remove_others(scope)
+        return embedded
 
     def _current(self, scope: Scope, name: str) -> Source | None:
         try:
@@ -106,9 +123,17 @@ class Pipeline:
             [each.paragraph.text for each in old], [each.text for each in document.paragraphs]
         )
 
-    def _publish(self, staged: StagedRevision, progress: Progress | None) -> int:
+    def _publish(
+        self, staged: StagedRevision, paragraphs: Sequence[Paragraph], progress: Progress | None
+    ) -> int:
+        whole = (
+            passage_id(staged.source, each.passages[at].text)
+            for each in paragraphs
+            for at in read_whole(each.passages)
+        )
         try:
-            embedded = self._embed(staged.scope, staged.source, staged.passages, progress)
+            unread = set(self._pieces.missing(staged.scope, whole)) if self._pieces else set()
+            embedded = self._embed(staged.scope, staged.source, staged.passages, unread, progress)
             self._publisher.publish(staged)
         except BaseException:
             self._abandon(staged)
@@ -124,18 +149,37 @@ class Pipeline:
         for leftover in leftovers:
             # In this order: while the catalogue knows the revision, its vectors are known.
             self._index.remove(leftover.scope, leftover.vector_ids)
+            if self._pieces:
+                self._pieces.remove(leftover.scope, leftover.vector_ids)
             self._publisher.discard(leftover.key)
 
     def _embed(
-        self, scope: Scope, source: str, texts: dict[str, str], progress: Progress | None
+        self,
+        scope: Scope,
+        source: str,
+        texts: dict[str, str],
+        unread: Set[str],
+        progress: Progress | None,
     ) -> int:
-        """Embed and add the passages that the index doesn't have yet; gives how many."""
+        """Embed and add the passages that the index doesn't have yet or whose pieces are unread.
+
+        Gives how many.
+        """
+        new = set(self._index.missing(scope, texts))
         # Alike lengths side by side: a batch is padded to its longest text.
-        missing = sorted(self._index.missing(scope, texts), key=lambda each: len(texts[each]))
+        missing = sorted(
+            (each for each in texts if each in new or each in unread),
+            key=lambda each: len(texts[each]),
+        )
         for start in range(0, len(missing), _BATCH):
             batch = missing[start : start + _BATCH]
-            vectors = self._encoder.encode([texts[each] for each in batch])
-            self._index.add(scope, source, batch, vectors)
+            vectors, pieces = self._encoder.read([texts[each] for each in batch])
+            rows = [row for row, each in enumerate(batch) if each in new]
+            self._index.add(scope, source, [batch[row] for row in rows], vectors[rows])
+            if self._pieces and pieces is not None:
+                read = zip(batch, pieces, strict=True)
+                packed = {e: pack(p.vectors, p.starts) for e, p in read if e in unread}
+                self._pieces.add(scope, packed)
             if progress is not None:
                 progress(start + len(batch), len(missing))
         return len(missing)

@@ -1,11 +1,12 @@
 """An embedding model of a few lines: texts that share words are near each other."""
 
+import re
 from collections.abc import Sequence
 from hashlib import blake2b
 
 import numpy as np
 
-from vectorstore.encoder import Vectors
+from vectorstore.encoder import Pieces, Vectors
 
 DIMENSIONS = 64
 
@@ -15,6 +16,7 @@ class WordEncoder:
 
     name = "hashed-words"
     max_tokens = 64
+    piece_map: str | None = None
 
     def __init__(self) -> None:
         self.embedded: list[str] = []
@@ -31,3 +33,27 @@ class WordEncoder:
             for word in ["", *text.lower().strip(".?!").split()]:
                 vectors[row, blake2b(word.encode()).digest()[0] % DIMENSIONS] += 1
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    def read(self, texts: Sequence[str]) -> tuple[Vectors, list[Pieces] | None]:
+        """The vectors, and no pieces."""
+        return self.encode(texts), None
+
+
+class PieceEncoder(WordEncoder):
+    """The same with a piece for each word; equal words have equal vectors."""
+
+    piece_map: str | None = "words"
+
+    def read(self, texts: Sequence[str]) -> tuple[Vectors, list[Pieces] | None]:
+        """The vectors, and the pieces."""
+        return self.encode(texts), [_pieces(text) for text in texts]
+
+
+def _pieces(text: str) -> Pieces:
+    found = list(re.finditer(r"\w+", text.lower()))
+    places = [blake2b(word[0].encode()).digest()[0] % DIMENSIONS for word in found]
+    return Pieces(
+        vectors=np.eye(DIMENSIONS, dtype=np.float32)[places].reshape(-1, DIMENSIONS),
+        weights=np.array([len(word[0]) for word in found], dtype=np.float32),
+        starts=np.array([word.start() for word in found], dtype=np.int32),
+    )

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
+from vectorstore.backends.tokens import Tokens
 from vectorstore.bundled import BUNDLED_MODEL, bundled_folder
-from vectorstore.encoder import Vectors
+from vectorstore.encoder import Pieces, Vectors
 from vectorstore.errors import StoreError
+from vectorstore.piece_map import PieceMap, unit
 
 _FEW = 4  # texts that one thread embeds sooner than a contended pool of threads
+_BATCH = 32  # texts whose states are held at once
 
 
 class SentenceEncoder:
@@ -38,6 +42,9 @@ class SentenceEncoder:
             weights.sum()
         self._name = model
         self._threads = torch.get_num_threads()
+        self._map = PieceMap.load() if model == BUNDLED_MODEL else None
+        # The library's own tokenizer is set anew by each call, under the feet of other threads.
+        self._tokens = Tokens(folder, self.max_tokens) if model == BUNDLED_MODEL else None
 
     @property
     def name(self) -> str:
@@ -48,6 +55,11 @@ class SentenceEncoder:
     def max_tokens(self) -> int:
         """The model's window in tokens (256 for the bundled model)."""
         return int(self._model.max_seq_length or 512)
+
+    @property
+    def piece_map(self) -> str | None:
+        """The name of the map of its word pieces; None but for the bundled model."""
+        return self._map.name if self._map else None
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """The tokens of each text, with the two that the model adds."""
@@ -68,6 +80,27 @@ class SentenceEncoder:
             list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )
         return np.asarray(vectors, dtype=np.float32)
+
+    def read(self, texts: Sequence[str]) -> tuple[Vectors, list[Pieces] | None]:
+        """As `encode`, and the word pieces of each text; None but for the bundled model."""
+        if self._map is None or self._tokens is None:
+            return self.encode(texts), None
+        torch.set_num_threads(1 if len(texts) <= _FEW else self._threads)
+        starts = self._tokens.starts(texts)
+        vectors = np.empty((len(texts), self._map.width), dtype=np.float32)
+        pieces: dict[int, Pieces] = {}
+        order = sorted(range(len(texts)), key=lambda row: len(starts[row]))
+        for first in range(0, len(order), _BATCH):
+            rows = order[first : first + _BATCH]
+            found: Any = self._model.encode(
+                [texts[row] for row in rows], output_value=None, show_progress_bar=False
+            )
+            for row, outputs in zip(rows, found, strict=True):
+                vectors[row] = outputs["sentence_embedding"].numpy()
+                # Without the mark before the first piece.
+                states = outputs["token_embeddings"].numpy()[1 : len(starts[row]) + 1]
+                pieces[row] = self._map.pieces(states, starts[row])
+        return unit(vectors), [pieces[row] for row in range(len(texts))]
 
 
 def _load(model: str) -> SentenceTransformer:

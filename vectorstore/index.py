@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from vectorstore.encoder import Vectors
 from vectorstore.errors import StoreError
+from vectorstore.kept import Kept
 from vectorstore.model import Scope
 
-_VECTORS_KEPT = 100_000  # about 150 MB of the bundled model's vectors
+_VECTORS_KEPT = 50_000  # to twice as many: 75 to 150 MB of the bundled model's vectors
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -97,7 +98,7 @@ class VectorIndex:
         self._client = client
         self._model = model
         self._collections: dict[Scope, chromadb.Collection] = {}
-        self._known: dict[tuple[Scope, str], NDArray[np.float32]] = {}
+        self._known = Kept[tuple[Scope, str], NDArray[np.float32]](_VECTORS_KEPT)
 
     @_telling
     def missing(self, scope: Scope, ids: Iterable[str]) -> list[str]:
@@ -111,11 +112,16 @@ class VectorIndex:
 
     @_telling
     def add(self, scope: Scope, source: str, ids: Sequence[str], vectors: Vectors) -> None:
-        """Add one vector for each id, all different; `vectors` has the shape (ids, dimensions)."""
+        """Add one vector for each id, all different; `vectors` has the shape (ids, dimensions).
+
+        An id that is there already keeps its vector: ids are made from the text.
+        """
         collection = self._collection(scope)
         row = 0
         for batch in self._batches(ids):
-            collection.upsert(
+            # Not `upsert`: with each write Chroma repeats those since it last saved its graph, up
+            # to a thousand, and moves each upserted vector anew, which takes half a minute.
+            collection.add(
                 ids=batch,
                 embeddings=vectors[row : row + len(batch)],
                 metadatas=[{"source": source}] * len(batch),
@@ -129,7 +135,7 @@ class VectorIndex:
         for batch in self._batches(dict.fromkeys(ids)):
             collection.delete(ids=batch)
         for each in ids:
-            self._known.pop((scope, each), None)
+            self._known.drop((scope, each))
 
     @_telling
     def nearest(
@@ -144,24 +150,39 @@ class VectorIndex:
         )
         return found["ids"][0]
 
+    def nearest_among(
+        self, scope: Scope, vector: Vectors, limit: int, ids: Sequence[str]
+    ) -> list[str]:
+        """Those of `ids` that are nearest to `vector` (dimensions,), nearest first.
+
+        Raises `StoreError` when one is not stored.
+        """
+        if not ids:
+            return []
+        known = self.vectors(scope, ids)
+        order = np.argsort(-(np.stack([known[each] for each in ids]) @ vector), kind="stable")
+        return [ids[at] for at in order[:limit]]
+
     @_telling
     def vectors(self, scope: Scope, ids: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
         """The stored vector of each id. Ids are made from the text, so one never changes.
 
         Raises `StoreError` when one is not stored.
         """
-        # Another thread may empty the cache meanwhile; it does so by putting a new one there.
-        known = self._known
-        unknown = [each for each in dict.fromkeys(ids) if (scope, each) not in known]
-        fresh: dict[str, NDArray[np.float32]] = {}
-        for batch in self._batches(unknown):
+        wanted = list(dict.fromkeys(ids))
+        answer = {
+            each: vector
+            for each in wanted
+            if (vector := self._known.get((scope, each))) is not None
+        }
+        for batch in self._batches(each for each in wanted if each not in answer):
             found = self._collection(scope).get(ids=batch, include=["embeddings"])
             rows = np.asarray(found["embeddings"], dtype=np.float32)
-            fresh.update(zip(found["ids"], rows, strict=True))
-        if len(fresh) < len(unknown):
+            for each, vector in zip(found["ids"], rows, strict=True):
+                answer[each] = vector
+                self._known.put((scope, each), vector)
+        if len(answer) < len(wanted):
             raise StoreError("Chroma lacks passages of the sources: run `pilcrow reindex`.")
-        answer = {each: fresh[each] if each in fresh else known[scope, each] for each in ids}
-        self._keep(scope, fresh)
         return answer
 
     @_telling
@@ -175,7 +196,7 @@ class VectorIndex:
         self._collection(scope)
         self._client.delete_collection(self._collection_name(scope))
         self._collections.pop(scope, None)
-        self._known = {}
+        self._known.clear()
 
     def _collection(self, scope: Scope) -> chromadb.Collection:
         if scope not in self._collections:
@@ -211,8 +232,3 @@ class VectorIndex:
         remaining = iter(ids)
         while batch := list(islice(remaining, size)):
             yield batch
-
-    def _keep(self, scope: Scope, fresh: Mapping[str, NDArray[np.float32]]) -> None:
-        if len(self._known) + len(fresh) > _VECTORS_KEPT:
-            self._known = {}
-        self._known.update({(scope, each): vector for each, vector in fresh.items()})

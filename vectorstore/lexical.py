@@ -1,109 +1,95 @@
 """Finding by words: BM25 over the paragraphs of one scope, and the figures ranking needs."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-import bm25s
 import numpy as np
+from numpy.typing import NDArray
 
-from vectorstore.languages import ENGLISH, Family, Language, language_of
-from vectorstore.likeness import WordParts
-from vectorstore.words import marked_stems, terms
+from vectorstore.counting import ParagraphWords, Vocabulary
+from vectorstore.kept import Kept
+from vectorstore.languages import LANGUAGES, Language, language_of
+from vectorstore.segments import Integers, Row, Segment, Texts
+from vectorstore.words import terms
 
 K1 = 0.9
 B = 0.6
 """BM25 of paragraphs; `k1` .6-.9 with `b` .4-.6 was best on long papers, elsewhere all alike."""
+_WORDS_KEPT = 4096  # paragraphs
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphWords:
-    """The words of one paragraph, counted once when the index is built.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """A segment, and which of its paragraphs were not replaced since."""
 
-    `counts` maps a term to its number in the paragraph; `length` is their sum.
-    `sentences` holds the distinct terms of each sentence, in the order of the sentences.
-    `pairs` are neighbouring stems within a sentence, stop words included; none in a script
-    without spaces, whose terms overlap.
-    """
-
-    counts: Mapping[str, int]
-    length: int
-    sentences: tuple[frozenset[str], ...]
-    pairs: frozenset[tuple[str, str]]
+    segment: Segment
+    alive: NDArray[np.bool_]
+    size: int
 
     @classmethod
-    def count(
-        cls, text: str, sentences: Sequence[str], language: Language = ENGLISH
-    ) -> "ParagraphWords":
-        """Counts a paragraph, given with its sentences."""
-        marked = [marked_stems(sentence, language) for sentence in sentences or (text,)]
-        counts = Counter(term for sentence in marked for term, is_term in sentence if is_term)
-        return cls(
-            counts=counts,
-            length=counts.total(),
-            sentences=tuple(
-                frozenset(term for term, is_term in sentence if is_term) for sentence in marked
-            ),
-            pairs=frozenset(
-                (one, other)
-                for sentence in marked
-                if language.family is not Family.UNSPACED
-                for (one, _), (other, _) in pairwise(sentence)
-            ),
-        )
+    def of(cls, segment: Segment, alive: NDArray[np.bool_]) -> "_Part":
+        return cls(segment, alive, int(alive.sum()))
+
+    def without(self, sources: Collection[str]) -> "_Part":
+        known = self.segment.texts.sources
+        gone = [known[source] for source in sources if source in known]
+        if not gone:
+            return self
+        return self.of(self.segment, self.alive & ~np.isin(self.segment.texts.owners, gone))
+
+    def joined(self, other: "_Part") -> "_Part":
+        """One part of what is alive in both."""
+        texts = self.segment.texts.only(self.alive).with_more(other.segment.texts.only(other.alive))
+        return self.of(Segment.of(texts), np.ones(len(texts.keys), dtype=bool))
 
 
 class LexicalIndex:
-    """The words of one scope's paragraphs; built once, then only read, by any thread."""
+    """The words of one scope's paragraphs. It never changes: `updated` gives another.
+
+    It is kept in parts: a large one, and smaller ones for what came later, joined when one isn't
+    much smaller than the one before. What it answers doesn't depend on how it is parted.
+    Any thread may read it, also while another one updates it.
+    """
 
     def __init__(
         self,
-        keys: Sequence[int],
-        sources: Sequence[str],
-        words: Sequence[ParagraphWords],
-        bm25: bm25s.BM25 | None,
-        languages: Sequence[Language],
-        parts: WordParts,
+        parts: Sequence[_Part] = (),
+        vocabulary: Vocabulary | None = None,
+        kept: Kept[int, ParagraphWords] | None = None,
     ) -> None:
-        self._keys = keys
-        self._sources = np.array(sources, dtype=object)
-        self._words = dict(zip(keys, words, strict=True))
-        self._frequencies = Counter(term for entry in words for term in entry.counts)
-        self._bm25 = bm25
-        self.size = len(keys)
-        self.languages = languages
-        self.parts = parts
+        self._parts = parts
+        self._vocabulary = vocabulary if vocabulary is not None else Vocabulary()
+        # Its keys are never used for other words, so all updates share it.
+        self._kept = kept if kept is not None else Kept(_WORDS_KEPT)
+        self.size = sum(part.size for part in parts)
+        known = len(self._vocabulary)
+        self._frequencies = np.zeros(known, dtype=np.int64)
+        self._spelled = np.zeros(known, dtype=np.int64)
+        for part in parts:
+            self._frequencies += part.segment.frequencies(known, part.alive)
+            spelled = part.alive & part.segment.spelled()
+            if spelled.any():
+                self._spelled += part.segment.frequencies(known, spelled)
+        self._norms = _norms(parts, self.size)
+        self.languages = _languages(parts)
 
     @classmethod
-    def build(cls, paragraphs: Iterable[tuple[int, str, str, Sequence[str]]]) -> "LexicalIndex":
+    def build(cls, paragraphs: Iterable[Row]) -> "LexicalIndex":
         """Indexes paragraphs, each given as (key, source id, text, its sentence texts)."""
-        rows = list(paragraphs)
-        languages = _languages(rows)
-        words = [
-            ParagraphWords.count(text, sentences, languages[source])
-            for _, source, text, sentences in rows
-        ]
-        listed = [list(Counter(entry.counts).elements()) for entry in words]
-        bm25 = None
-        if any(listed):
-            bm25 = bm25s.BM25(k1=K1, b=B)
-            bm25.index(listed, show_progress=False)
-        counts = Counter(languages[row[1]] for row in rows)
-        spelled = {
-            term
-            for (_, source, _, _), entry in zip(rows, words, strict=True)
-            if languages[source].family in (Family.LATIN, Family.SCRIPT)
-            for term in entry.counts
-        }
-        return cls(
-            [row[0] for row in rows],
-            [row[1] for row in rows],
-            words,
-            bm25,
-            [language for language, _ in counts.most_common()],
-            WordParts(spelled),
-        )
+        return cls().updated((), sorted(paragraphs, key=lambda row: row[1]))
+
+    def updated(self, gone: Collection[str], paragraphs: Iterable[Row]) -> "LexicalIndex":
+        """The index without the sources `gone`, and with the paragraphs of others.
+
+        The paragraphs of one source stand together, and the index has none of it but in `gone`.
+        One thread at a time may update an index.
+        """
+        texts = Texts.read(paragraphs, self._vocabulary)
+        parts = [part for each in self._parts if (part := each.without(gone)).size]
+        if len(texts.keys):
+            parts.append(_Part.of(Segment.of(texts), np.ones(len(texts.keys), dtype=bool)))
+        return LexicalIndex(_fewer(parts), self._vocabulary, self._kept)
 
     def search(
         self, question: Sequence[str] | str, limit: int, source: str | None = None
@@ -111,31 +97,100 @@ class LexicalIndex:
         """The keys of the paragraphs that share words with the question, best first.
 
         `question` is a text or its terms; `source` keeps to one source.
+        The score is the sum, over the terms, of ln(1 + (N - df + .5) / (df + .5)) times
+        tf / (tf + k1 (1 - b + b length / mean length)), as in Lucene.
         """
         if isinstance(question, str):
             question = terms(question, language_of(question, self.languages))
-        asked = list(question)
-        known = [term for term in asked if term in self._frequencies]
-        if self._bm25 is None or not known or limit < 1:
+        numbers = [number for term in question if (number := self._of(term)) is not None]
+        weights = [(number, self._idf(number)) for number in numbers]
+        if not weights or limit < 1:
             return []
-        scores = self._bm25.get_scores(known)
-        if source is not None:
-            scores = np.where(self._sources == source, scores, 0.0)
-        best = np.argsort(-scores, kind="stable")[:limit]
-        return [(self._keys[i], float(scores[i])) for i in best if scores[i] > 0]
+        found = []
+        for part, norms in zip(self._parts, self._norms, strict=True):
+            scores = np.zeros(len(norms))
+            for number, idf in weights:
+                places, counts = part.segment.postings(number)
+                scores[places] += idf * counts / (counts + norms[places])
+            scores *= part.alive if source is None else part.segment.of_source(source) & part.alive
+            found += _best(scores, part.segment.texts.keys, limit)
+        return sorted(found, key=lambda each: (-each[1], each[0]))[:limit]
 
     def words(self, key: int) -> ParagraphWords | None:
         """The counted words of a paragraph, or None if the index doesn't hold it."""
-        return self._words.get(key)
+        for part in self._parts:
+            place = part.segment.place(key)
+            if place is not None and part.alive[place]:
+                words = self._kept.get(key)
+                if words is None:
+                    words = part.segment.texts.words(place, self._vocabulary)
+                    self._kept.put(key, words)
+                return words
+        return None
 
     def frequency(self, term: str) -> int:
         """The number of paragraphs that a term occurs in."""
-        return self._frequencies[term]
+        number = self._of(term)
+        return 0 if number is None else int(self._frequencies[number])
+
+    def spells(self, term: str) -> bool:
+        """Whether a paragraph in a language that is compared by letters has a term."""
+        number = self._of(term)
+        return number is not None and bool(self._spelled[number])
+
+    def _of(self, term: str) -> int | None:
+        """The number of a term that a paragraph of this index has."""
+        number = self._vocabulary.number(term)
+        # The vocabulary is shared with what came before and after, and may know more.
+        if number is None or number >= len(self._frequencies) or not self._frequencies[number]:
+            return None
+        return number
+
+    def _idf(self, number: int) -> float:
+        frequency = int(self._frequencies[number])
+        return math.log(1 + (self.size - frequency + 0.5) / (frequency + 0.5))
 
 
-def _languages(rows: Sequence[tuple[int, str, str, Sequence[str]]]) -> dict[str, Language]:
-    """The language of each source, by the beginnings of its paragraphs."""
-    texts: dict[str, list[str]] = {}
-    for _, source, text, _ in rows:
-        texts.setdefault(source, []).append(text)
-    return {source: language_of(" ".join(of_source)) for source, of_source in texts.items()}
+def _fewer(parts: list[_Part]) -> list[_Part]:
+    """The parts, largest first, each less than half as large as the one before.
+
+    A part that lost half of its paragraphs is made anew, so that the dead ones don't pile up.
+    """
+    parts = sorted(
+        (each if 2 * each.size >= len(each.alive) else _compact(each) for each in parts),
+        key=lambda each: -each.size,
+    )
+    while len(parts) > 1 and 2 * parts[-1].size > parts[-2].size:
+        last = parts.pop()
+        parts[-1] = parts[-1].joined(last)
+        parts.sort(key=lambda each: -each.size)
+    return parts
+
+
+def _compact(part: _Part) -> _Part:
+    texts = part.segment.texts.only(part.alive)
+    return _Part.of(Segment.of(texts), np.ones(len(texts.keys), dtype=bool))
+
+
+def _norms(parts: Sequence[_Part], size: int) -> list[NDArray[np.floating]]:
+    """What the length of each paragraph adds to the count of a term in BM25."""
+    total = sum(int(part.segment.lengths[part.alive].sum()) for part in parts)
+    mean = total / size if total else 1.0
+    return [K1 * (1 - B + (B / mean) * part.segment.lengths) for part in parts]
+
+
+def _languages(parts: Sequence[_Part]) -> list[Language]:
+    """The languages of the paragraphs, the most frequent one first."""
+    counts = np.zeros(len(LANGUAGES), dtype=np.int64)
+    for part in parts:
+        counts += np.bincount(part.segment.texts.languages[part.alive], minlength=len(LANGUAGES))
+    return [LANGUAGES[i] for i in np.argsort(-counts, kind="stable") if counts[i]]
+
+
+def _best(scores: NDArray[np.float64], keys: Integers, limit: int) -> list[tuple[int, float]]:
+    """The keys of the best scores above 0, with all that tie with the last."""
+    places = np.flatnonzero(scores)
+    if len(places) > limit:
+        least = np.partition(scores[places], -limit)[-limit]
+        places = places[scores[places] >= least]
+    return list(zip(keys[places].tolist(), scores[places].tolist(), strict=True))

@@ -5,8 +5,9 @@ know, in every script that has letters.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 _LENGTHS = (3, 4, 5)
 
 
+@lru_cache(maxsize=32768)
 def parts(word: str) -> frozenset[str]:
     """Each run of three to five letters of a word, its beginning marked; or the short word."""
     marked = f"_{word}"
@@ -21,53 +23,50 @@ def parts(word: str) -> frozenset[str]:
     return found or frozenset((marked,))
 
 
-class WordParts:
-    """The words of an index by their parts; built once, then only read."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words: dict[str, list[str]] = defaultdict(list)
-        for word in words:
-            for part in parts(word):
-                self._words[part].append(word)
-
-    def having(self, part: str) -> list[str]:
-        """The words that have a part."""
-        return self._words.get(part, [])
-
-
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """The parts of a question's terms, numbered, and which of them each known word has.
+    """The parts of a question's terms, as bits, and which words are compared by them.
 
-    `masks` maps a word to the numbers of the parts it has, as bits; `shares` holds the weight
-    of each part, and adds up to 1: a term's own share, equally between its parts.
+    `bits` gives each of the `parts` a bit; `shares` holds the weight of each, in that order, and
+    adds up to 1: a term's own share, equally between its parts.
+    `indexed` tell whether a word is one of an index that is compared by letters.
     """
 
-    masks: Mapping[str, int]
+    bits: Mapping[str, int]
+    parts: frozenset[str]
     shares: NDArray[np.float64]
+    indexed: Sequence[Callable[[str], bool]]
+    _masks: dict[str, int] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
-    def read(cls, shares: Mapping[str, float], indexed: Iterable[WordParts]) -> "Likeness":
-        """Looks up the parts of terms, given with their shares, in the words of the indexes."""
+    def read(
+        cls, shares: Mapping[str, float], indexed: Sequence[Callable[[str], bool]]
+    ) -> "Likeness":
+        """The parts of terms, given with their shares."""
         weights: dict[str, float] = defaultdict(float)
         for term, share in shares.items():
             of_term = parts(term)
             for part in of_term:
                 weights[part] += share / len(of_term)
-        masks: dict[str, int] = defaultdict(int)
-        for index in indexed:
-            for number, part in enumerate(weights):
-                for word in index.having(part):
-                    masks[word] |= 1 << number
-        return cls(dict(masks), np.array(list(weights.values())))
+        bits = {part: 1 << number for number, part in enumerate(weights)}
+        return cls(bits, frozenset(bits), np.array(list(weights.values())), indexed)
 
     def mask(self, words: Iterable[str]) -> int:
         """The parts that some of these words have, as bits."""
         found = 0
-        known = self.masks
+        known = self._masks
         for word in words:
-            found |= known.get(word, 0)
+            mask = known.get(word)
+            if mask is None:
+                mask = known[word] = self._read(word)
+            found |= mask
         return found
+
+    def _read(self, word: str) -> int:
+        of_word = parts(word)
+        if self.parts.isdisjoint(of_word) or not any(knows(word) for knows in self.indexed):
+            return 0
+        return sum(map(self.bits.__getitem__, self.parts & of_word))
 
     def weigh(self, masks: Iterable[int]) -> list[float]:
         """The share, 0 to 1, of the question's parts that each mask has."""

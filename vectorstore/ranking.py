@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.hops import link
+from vectorstore.counting import ParagraphWords
 from vectorstore.languages import ENGLISH, Family, Language, language_of
-from vectorstore.lexical import LexicalIndex, ParagraphWords
+from vectorstore.lexical import LexicalIndex
 from vectorstore.likeness import Likeness
 from vectorstore.model import PassageKind, PlacedParagraph
 from vectorstore.words import stems, terms
@@ -22,11 +22,17 @@ from vectorstore.words import stems, terms
 WEIGHTS: Mapping[str, Mapping[str, float]] = json.loads(
     (Path(__file__).parent / "ranking_weights.json").read_text(encoding="utf-8")
 )["weights"]
-"""The weights of the signals, by the family of the question's language."""
+"""The weights of the signals, by the family of the question's language, and by `LATE`."""
+
+LATE: Mapping[Family, str] = {Family.ENGLISH: "english-late"}
+"""The weights where word pieces were read too, in the languages in which that was measured."""
 
 FIT_SLOPE = 0.33
 FIT_MIDDLE = 9.8
-"""The scores' slope and middle in a logistic curve, from `benchmarks/fit_confidence.py`."""
+FIT_MIDDLE_LATE = 7.4
+"""The scores' slope and middle in a logistic curve, on the cases of `benchmarks/fit_confidence.py`;
+the middle is another one where word pieces were read too.
+"""
 _SHORT = 8  # terms
 
 
@@ -51,6 +57,8 @@ class SentenceMatch:
     `coverage` and `reach` are shares, 0 to 1, of the question's idf mass:
     of the terms in the sentence, and of those in it or a sentence next to it.
     `likeness` is the share of the letters in a row; 0 where the language needs none.
+    `late` is how well its word pieces meet the question's (see `vectorstore/late.py`), about -1
+    to 1; 0 where that is not known.
     """
 
     passage: int
@@ -58,6 +66,7 @@ class SentenceMatch:
     coverage: float
     reach: float
     likeness: float = 0.0
+    late: float = 0.0
 
     @property
     def score(self) -> float:
@@ -67,8 +76,12 @@ class SentenceMatch:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A ranked paragraph; `score` is linear in `signals`, on a logit scale."""
+    """A ranked paragraph; `score` is linear in `signals`, on a logit scale.
 
+    `key` is the candidate's.
+    """
+
+    key: int
     placed: PlacedParagraph
     score: float
     sentences: tuple[SentenceMatch, ...]
@@ -76,9 +89,16 @@ class Found:
     language: Language = ENGLISH
 
     @property
+    def weights(self) -> str:
+        """Which of the fitted weights count for it, its sentences and its chance to answer."""
+        family = self.language.family
+        return LATE[family] if "late" in self.signals else str(family)
+
+    @property
     def fit(self) -> float:
         """The score between 0 and 1: the chance of an answer, where nothing else is known."""
-        return 1 / (1 + math.exp(-FIT_SLOPE * (self.score - FIT_MIDDLE)))
+        middle = FIT_MIDDLE_LATE if "late" in self.signals else FIT_MIDDLE
+        return 1 / (1 + math.exp(-FIT_SLOPE * (self.score - middle)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +124,7 @@ class QuestionWords:
         weights = {}
         for term in terms(question, language):
             frequency = sum(index.frequency(term) for index in lexical)
-            weights[term] = math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
+            weights[term] = idf(size, frequency)
         total = sum(weights.values()) or 1.0
         shares = {term: weight / total for term, weight in weights.items()}
         spelled = language.family in (Family.LATIN, Family.SCRIPT) and bool(shares)
@@ -112,7 +132,7 @@ class QuestionWords:
             shares=shares,
             pairs=frozenset(pairwise(stems(question, language))),
             language=language,
-            likeness=Likeness.read(shares, [i.parts for i in lexical]) if spelled else None,
+            likeness=Likeness.read(shares, [i.spells for i in lexical]) if spelled else None,
         )
 
     def shared(self, words: Set[str]) -> frozenset[str]:
@@ -124,23 +144,24 @@ class QuestionWords:
         return sum(map(self.shares.__getitem__, shared))
 
 
+def idf(size: int, frequency: int) -> float:
+    """How much a term weighs that is in `frequency` of `size` paragraphs."""
+    return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
+
+
 def rank(
     question: str,
     vector: NDArray[np.float32],
     candidates: Sequence[Candidate],
     lexical: Sequence[LexicalIndex],
 ) -> list[Found]:
-    """The candidates as found paragraphs, best first; those linked to the first one move up.
+    """The candidates as found paragraphs, best first.
 
     `vector` is the question's, of unit length; `lexical` the indexes of all scopes read.
     """
     asked = QuestionWords.read(question, lexical)
     found = [_weigh(asked, vector, candidate, lexical) for candidate in candidates]
-    if not found:
-        return []
-    best = max(found, key=lambda each: each.score)
-    rest = [each for each in found if each is not best]
-    return [best, *sorted(rest, key=lambda each: -each.score - link(best.placed, each.placed))]
+    return sorted(found, key=lambda each: -each.score)
 
 
 def _weigh(
@@ -162,7 +183,7 @@ def _weigh(
         }
     weights = WEIGHTS[asked.language.family]
     score = sum(weights[name] * value for name, value in signals.items())
-    return Found(candidate.placed, score, sentences, signals, asked.language)
+    return Found(candidate.key, candidate.placed, score, sentences, signals, asked.language)
 
 
 def _words(candidate: Candidate, lexical: Sequence[LexicalIndex]) -> ParagraphWords:

@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -85,4 +86,13 @@ passages = Table(
     UniqueConstraint("paragraph_id", "position"),
     Index("passages_by_vector", "vector_id"),
     sqlite_autoincrement=True,
+)
+
+pieces = Table(
+    "pieces",
+    metadata,
+    Column("scope", String(64), primary_key=True),
+    Column("model", String(64), primary_key=True),
+    Column("vector_id", String(32), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
 )

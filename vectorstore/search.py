@@ -1,40 +1,59 @@
 """Finds the paragraphs that answer a question: by meaning and by words, joined per paragraph."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from threading import Lock
 
 import numpy as np
 
 from vectorstore.catalog import Catalog, StoredParagraph
-from vectorstore.encoder import Encoder, Vectors
+from vectorstore.encoder import Encoder, Pieces, Vectors
+from vectorstore.hops import Hop, follow
 from vectorstore.index import VectorIndex
+from vectorstore.late import READ, is_read, meet, reread
 from vectorstore.lexical import LexicalIndex
+from vectorstore.lexicons import Lexicons
 from vectorstore.model import Scope, readable_scopes
+from vectorstore.piece_store import PieceStore
 from vectorstore.ranking import Candidate, Found, rank
+from vectorstore.reranking import Reranker, rerank
 
 _NEAREST_PASSAGES = 64
 _MOST_PASSAGES = 1024
 _BEST_BY_WORDS = 30
-_ATTEMPTS = 5  # a publication takes longer than a search, so the second one all but always holds
+_BEST_BY_NAMES = 30
+_ATTEMPTS = 20  # a publication takes longer than a search: the second all but always holds
+_FEW = 5_000  # passages of a source; Chroma takes longer to choose so many than to give them all
 _ENOUGH = 30  # live paragraphs found by meaning; fewer means that stale passages crowd them out
 
 
 @dataclass(frozen=True, slots=True)
-class _Lexicon:
-    generation: int
-    index: LexicalIndex
+class _Asked:
+    """A question with its vector, and where its answer is looked for."""
+
+    question: str
+    vector: Vectors
+    readable: Sequence[Scope]
+    indexes: Sequence[LexicalIndex]
 
 
 class Search:
     """Search over the live paragraphs that a scope may read. Safe to use from several threads."""
 
-    def __init__(self, catalog: Catalog, index: VectorIndex, encoder: Encoder) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        index: VectorIndex,
+        encoder: Encoder,
+        pieces: PieceStore | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
+        """`pieces` is for the encoder's map of pieces, and None where it has none."""
         self._catalog = catalog
         self._index = index
         self._encoder = encoder
-        self._lexicons: dict[Scope, _Lexicon] = {}
-        self._building = Lock()
+        self._pieces = pieces
+        self._reranker = reranker
+        self._lexicons = Lexicons(catalog)
 
     def find(self, question: str, scope: Scope, source: str | None = None) -> list[Found]:
         """The live paragraphs that fit `question` best, best first; with `source`, only its own.
@@ -44,26 +63,33 @@ class Search:
         readable = readable_scopes(scope)
         if source is not None:
             self._catalog.source(readable, source)
-        vector = self._encoder.encode([question])[0]
+        vectors, pieces = self._encoder.read([question])
+        vector = vectors[0]
         for _ in range(_ATTEMPTS):
-            lexicons = {each: self._lexicon(each) for each in readable}
+            generations = self._catalog.generations(readable)
+            indexes = [self._lexicons.at(each, at) for each, at in generations.items()]
             keys = [
                 key
-                for lexicon in lexicons.values()
-                for key, _score in lexicon.index.search(question, _BEST_BY_WORDS, source)
+                for index in indexes
+                for key, _score in index.search(question, _BEST_BY_WORDS, source)
             ]
             stored = self._live(readable, vector, keys, source)
             # What was found before a publication is stale after it: then look again.
-            if all(
-                self._catalog.generation(each) == lexicons[each].generation for each in lexicons
-            ):
+            if self._catalog.generations(readable) == generations:
                 break
-        indexes = [lexicon.index for lexicon in lexicons.values()]
-        return rank(question, vector, self._candidates(stored), indexes)
+        asked = _Asked(question, vector, readable, indexes)
+        found = rank(question, vector, self._candidates(stored), indexes)
+        if len({each.placed.title for each in found}) > 1:
+            found, more = self._followed(asked, found)
+            stored = [*stored, *more]
+        if pieces is not None:
+            found = self._reread(pieces[0], found, stored)
+        return rerank(question, found, self._reranker) if self._reranker else found
 
     def mentions(self, term: str, scope: Scope) -> bool:
         """Whether any live paragraph that `scope` may read has the term (see `words.terms`)."""
-        return any(self._lexicon(each).index.frequency(term) for each in readable_scopes(scope))
+        generations = self._catalog.generations(readable_scopes(scope))
+        return any(self._lexicons.at(each, at).frequency(term) for each, at in generations.items())
 
     def warm(self, scope: Scope) -> None:
         """Do now what the first questions in `scope` would wait for and take memory for."""
@@ -75,7 +101,7 @@ class Search:
         """The candidates by meaning and by words; asks for more while stale passages hide them."""
         limit = _NEAREST_PASSAGES
         while True:
-            nearest = [self._index.nearest(each, vector, limit, source) for each in readable]
+            nearest = [self._nearest(each, vector, limit, source) for each in readable]
             ids = [passage for found in nearest for passage in found]
             stored = self._catalog.live(readable, ids, keys, source)
             exhausted = all(len(found) < limit for found in nearest)
@@ -83,33 +109,74 @@ class Search:
                 return stored
             limit *= 4
 
+    def _nearest(self, scope: Scope, vector: Vectors, limit: int, source: str | None) -> list[str]:
+        """The ids of the nearest passages; those of one source are compared one by one."""
+        if source is None:
+            return self._index.nearest(scope, vector, limit)
+        ids = self._catalog.vector_ids(scope, source, _FEW + 1)
+        if len(ids) > _FEW:
+            return self._index.nearest(scope, vector, limit, source)
+        return self._index.nearest_among(scope, vector, limit, ids)
+
+    def _followed(
+        self, asked: _Asked, found: Sequence[Found]
+    ) -> tuple[list[Found], list[StoredParagraph]]:
+        """The paragraphs with those that the best one leads to, and what is new among them."""
+        hop = Hop.read(asked.question, found[0], asked.indexes)
+        more: list[StoredParagraph] = []
+        if hop.is_open:
+            known = {each.key for each in found}
+            keys = [
+                key
+                for index in asked.indexes
+                for key, _score in index.search(list(hop.names), _BEST_BY_NAMES)
+                if key not in known
+            ]
+            more = self._catalog.live(asked.readable, [], keys)
+            ranked = rank(asked.question, asked.vector, self._candidates(more), asked.indexes)
+            found = [*found, *ranked]
+        return follow(hop, found, lambda key: _terms(key, asked.indexes), READ), more
+
+    def _reread(
+        self, asked: Pieces, found: Sequence[Found], stored: Sequence[StoredParagraph]
+    ) -> list[Found]:
+        """The paragraphs, of which the pieces of the first ones are read too."""
+        if self._pieces is None or not is_read(found):
+            return list(found)
+        by_key = {each.key: each for each in stored}
+        first = found[:READ]
+        windows = self._pieces.windows([by_key[each.key] for each in first])
+        lates = [
+            meet(asked, of_one, len(each.sentences)) if of_one else None
+            for each, of_one in zip(first, windows, strict=True)
+        ]
+        return reread(found, lates)
+
     def _candidates(self, stored: Sequence[StoredParagraph]) -> list[Candidate]:
         """The paragraphs with the vectors of their passages, fetched once for each scope."""
         wanted: dict[Scope, list[str]] = {}
         for each in stored:
             wanted.setdefault(each.placed.scope, []).extend(each.vector_ids)
         vectors = {scope: self._index.vectors(scope, ids) for scope, ids in wanted.items()}
+        if not stored:
+            return []
+        rows = np.stack(
+            [vectors[each.placed.scope][one] for each in stored for one in each.vector_ids]
+        )
+        ends = np.cumsum([len(each.vector_ids) for each in stored])
         return [
-            Candidate(
-                key=each.key,
-                placed=each.placed,
-                vectors=np.stack([vectors[each.placed.scope][one] for one in each.vector_ids]),
-            )
-            for each in stored
+            Candidate(key=each.key, placed=each.placed, vectors=of_paragraph)
+            for each, of_paragraph in zip(stored, np.split(rows, ends[:-1]), strict=True)
         ]
-
-    def _lexicon(self, scope: Scope) -> _Lexicon:
-        """The scope's words, counted anew when something was published since."""
-        generation = self._catalog.generation(scope)
-        known = self._lexicons.get(scope)
-        if known is None or known.generation != generation:
-            with self._building:
-                known = self._lexicons.get(scope)
-                if known is None or known.generation != generation:
-                    index = LexicalIndex.build(self._catalog.lexical_rows(scope))
-                    known = self._lexicons[scope] = _Lexicon(generation, index)
-        return known
 
 
 def _found_by(stored: Sequence[StoredParagraph], ids: set[str]) -> int:
     return sum(not ids.isdisjoint(each.vector_ids) for each in stored)
+
+
+def _terms(key: int, indexes: Sequence[LexicalIndex]) -> Set[str]:
+    """The terms of a paragraph; none if no index holds it yet."""
+    for index in indexes:
+        if (words := index.words(key)) is not None:
+            return words.counts.keys()
+    return frozenset()

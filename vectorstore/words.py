@@ -3,7 +3,6 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 
@@ -11,7 +10,17 @@ import Stemmer
 
 from vectorstore.languages import ENGLISH, UNSPACED_LETTERS, Language, listed
 
-__all__ = ["STOP_WORDS", "listed", "marked_stems", "stem", "stems", "terms", "tokens"]
+__all__ = [
+    "STOP_WORDS",
+    "listed",
+    "marked_stems",
+    "read_word",
+    "split",
+    "stem",
+    "stems",
+    "terms",
+    "tokens",
+]
 
 STOP_WORDS = ENGLISH.stop_words
 """English words that say nothing about the subject of a text."""
@@ -34,12 +43,18 @@ def _combining_marks() -> str:
     return "".join(f"\\u{span[0]:04x}-\\u{span[-1]:04x}" for span in spans)
 
 
-_WORD = re.compile(
+_LETTER = rf"[^\W{UNSPACED_LETTERS}]"
+_MARK = f"[{_combining_marks()}]"
+_FIRST = (
     r"(?:[A-Z]\.){2,}"  # U.S.
     r"|\d+(?:[.,]\d+)+"  # 15,000 and 1.5 are one word each
-    rf"|[{UNSPACED_LETTERS}]+"
-    rf"|(?:[^\W{UNSPACED_LETTERS}]|[{_combining_marks()}])+"
 )
+_WORD = re.compile(
+    rf"{_FIRST}|[{UNSPACED_LETTERS}]+"
+    # Letters and marks in any order; said so, it is found almost twice as fast.
+    rf"|{_LETTER}+(?:{_MARK}+{_LETTER}*)*|{_MARK}+(?:{_LETTER}+{_MARK}*)*"
+)
+_ASCII_WORD = re.compile(rf"{_FIRST}|\w+", re.ASCII)
 _UNSPACED = re.compile(f"[{UNSPACED_LETTERS}]+")
 _IDEOGRAPHIC = "\u3040"  # kana and Han come after every other script without spaces
 _APOSTROPHES = str.maketrans("’ʼ", "''")
@@ -85,7 +100,8 @@ def tokens(text: str, language: Language = ENGLISH) -> list[str]:
 
     A script without spaces between words gives overlapping runs of one to four characters.
     """
-    return [token for token, _ in _tokens(text, language)]
+    words, abbreviates = split(text, language)
+    return [token for word in words for token, _ in _tokens(word, language, abbreviates)]
 
 
 def stems(text: str, language: Language = ENGLISH) -> list[str]:
@@ -100,36 +116,43 @@ def terms(text: str, language: Language = ENGLISH) -> list[str]:
 
 def marked_stems(text: str, language: Language = ENGLISH) -> list[tuple[str, bool]]:
     """The stems of all words of a text in order, and whether each is one of its terms."""
+    words, abbreviates = split(text, language)
+    return [each for word in words for each in read_word(word, language, abbreviates)]
+
+
+def split(text: str, language: Language = ENGLISH) -> tuple[list[str], bool]:
+    """The words of a text as they are written (NFKC), and whether capitals abbreviate in it."""
+    abbreviates = language is ENGLISH and not text.isupper()
+    if language.name == "turkish":
+        text = text.translate(_TURKISH)
+    if text.isascii():
+        return _ASCII_WORD.findall(text), abbreviates
+    return _WORD.findall(unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)), abbreviates
+
+
+def read_word(word: str, language: Language, abbreviates: bool) -> list[tuple[str, bool]]:
+    """What `marked_stems` gives for one word of `split`."""
     stop_words = language.stop_words
-    found = _tokens(text, language)
+    found = _tokens(word, language, abbreviates)
     if language.stemmer is None:
         return [(token, kept or token not in stop_words) for token, kept in found]
     return [(stem(token, language), kept or token not in stop_words) for token, kept in found]
 
 
-def _tokens(text: str, language: Language) -> Iterator[tuple[str, bool]]:
-    """Each folded word, and whether it stays although it looks like a stop word."""
-    abbreviates = language is ENGLISH and not text.isupper()
-    if language.name == "turkish":
-        text = text.translate(_TURKISH)
-    for match in _WORD.finditer(unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)):
-        word = match.group()
-        folded = word.casefold()
-        if word[0].isdigit():
-            yield folded.replace(",", ""), True
-        elif abbreviates and word.isupper() and (plain := folded.replace(".", "")):
-            for part in _ABBREVIATIONS.get(plain, (plain,)):
-                yield part, len(plain) > 1
-        elif _UNSPACED.fullmatch(word):
-            yield from ((run, True) for run in _runs(word))
-        else:
-            yield folded, False
+def _tokens(word: str, language: Language, abbreviates: bool) -> list[tuple[str, bool]]:
+    """The folded words of one, and whether each stays although it looks like a stop word."""
+    folded = word.casefold()
+    if word[0].isdigit():
+        return [(folded.replace(",", ""), True)]
+    if abbreviates and word.isupper() and (plain := folded.replace(".", "")):
+        return [(part, len(plain) > 1) for part in _ABBREVIATIONS.get(plain, (plain,))]
+    if _UNSPACED.fullmatch(word):
+        return [(run, True) for run in _runs(word)]
+    return [(folded, False)]
 
 
-def _runs(word: str) -> Iterator[str]:
+def _runs(word: str) -> list[str]:
     """Overlapping runs of a text without spaces: of 1 to 3 where a character is a syllable or
     a word, else of 2 to 4."""
     lengths = (1, 2, 3) if word[0] >= _IDEOGRAPHIC else (2, 3, 4)
-    for length in lengths:
-        for i in range(len(word) - length + 1):
-            yield word[i : i + length]
+    return [word[i : i + n] for n in lengths for i in range(len(word) - n + 1)]

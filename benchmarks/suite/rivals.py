@@ -41,7 +41,7 @@ class Runner:
     folder: Path
 
     def run(self, name: str, questions: Mapping[str, Any], progress: Progress) -> Outcome:
-        """One rival's outcome; a failure is told in it, not raised."""
+        """One rival's replies; a failure is told in the outcome, not raised."""
         text = json.dumps(questions)
         output = self.folder / f"{RIVALS[name]}-{self._key(name, text)}.json"
         if not output.exists():
@@ -49,6 +49,15 @@ class Runner:
             if failure is not None:
                 return Outcome(name, failure=failure)
         return _outcome(name, json.loads(output.read_text(encoding="utf-8")))
+
+    def time(self, name: str, load: Load) -> Speed | None:
+        """How long one rival takes, measured anew each time; None if it fails."""
+        output = self.folder / f"{RIVALS[name]}-speed.json"
+        if self._call(name, json.dumps(_timing(load)), output, _unheard) is not None:
+            return None
+        speed = json.loads(output.read_text(encoding="utf-8"))["speed"]
+        ingest, questions = speed["ingest"], speed["questions"]
+        return Speed((ingest[0], ingest[1]), tuple((whole, alone) for whole, alone in questions))
 
     def _key(self, name: str, text: str) -> str:
         """The same for the same questions, script and packages: such an output is used again."""
@@ -99,8 +108,12 @@ def _follow(process: "subprocess.Popen[str]", progress: Progress) -> None:
             progress(int(numbers[0]), int(numbers[1]))
 
 
-def questions_for(tasks: Sequence[Task], load: Load | None) -> dict[str, Any]:
-    """The input of the rivals' scripts."""
+def _unheard(done: int, of: int) -> None:
+    """Nothing is asked but what is timed."""
+
+
+def questions_for(tasks: Sequence[Task]) -> dict[str, Any]:
+    """The input of the rivals' scripts that says what to ask."""
     indexes = []
     for task in tasks:
         if task.together:
@@ -111,12 +124,17 @@ def questions_for(tasks: Sequence[Task], load: Load | None) -> dict[str, Any]:
             if own:
                 name = _BETWEEN.join((task.name, "alone", article.id))
                 indexes.append(_index(name, [article], own))
-    speed = load and {
+    return {"indexes": indexes, "speed": None}
+
+
+def _timing(load: Load) -> dict[str, Any]:
+    """The input of the rivals' scripts that says what to time."""
+    speed = {
         "article": {"id": "speed", "title": "", "paragraphs": list(load.paragraphs)},
         "passages": list(load.passages),
         "questions": list(load.questions),
     }
-    return {"indexes": indexes, "speed": speed}
+    return {"indexes": [], "speed": speed}
 
 
 def _index(name: str, articles: Sequence[Article], asked: Sequence[Question]) -> dict[str, Any]:
@@ -137,15 +155,6 @@ def _outcome(name: str, written: Mapping[str, Any]) -> Outcome:
         score = hits[0][1] if hits else float("-inf")
         reply = Reply(tuple(place for place, _ in hits), score)
         kept[way].setdefault(task, {})[each["id"]] = reply
-    speed = written["speed"]
     return Outcome(
-        name,
-        together=kept["together"],
-        alone=kept["alone"],
-        speed=speed
-        and Speed(
-            (speed["ingest"][0], speed["ingest"][1]),
-            tuple((whole, alone) for whole, alone in speed["questions"]),
-        ),
-        versions=written["versions"],
+        name, together=kept["together"], alone=kept["alone"], versions=written["versions"]
     )

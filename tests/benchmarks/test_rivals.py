@@ -9,7 +9,7 @@ import pytest
 from benchmarks.places import first_places
 from benchmarks.sets import Article, Question
 from benchmarks.suite.finding import finding
-from benchmarks.suite.outcomes import PRODUCT, Outcome, Reply
+from benchmarks.suite.outcomes import PRODUCT, Load, Outcome, Reply, Speed
 from benchmarks.suite.rivals import Runner, questions_for
 from benchmarks.suite.tasks import Task
 
@@ -55,19 +55,17 @@ def silent(done: int, of: int) -> None:
 
 
 def test_a_rivals_replies_are_kept_by_set_and_by_way_of_asking(tmp_path: Path) -> None:
-    questions = questions_for([TASK, ALONE], None)
+    questions = questions_for([TASK, ALONE])
     outcome = runner(tmp_path, RANKS_BACKWARDS).run("bm25s", questions, silent)
     together = Reply((("b", 0), ("a", 1), ("a", 0)), 0.0)
     assert outcome.together == {"squad2": {"q1": together}}
     assert outcome.alone == {"covidqa": {"q1": Reply((("a", 1), ("a", 0)), 0.0)}}
     assert outcome.versions == {"it": "1.0"}
-    assert outcome.speed is not None
-    assert outcome.speed.ingest == (2.0, 4.0)
 
 
 def test_progress_is_passed_on(tmp_path: Path) -> None:
     told = []
-    questions = questions_for([TASK, ALONE], None)
+    questions = questions_for([TASK, ALONE])
     runner(tmp_path, RANKS_BACKWARDS).run(
         "bm25s", questions, lambda done, of: told.append((done, of))
     )
@@ -76,14 +74,27 @@ def test_progress_is_passed_on(tmp_path: Path) -> None:
 
 def test_the_same_questions_are_not_asked_again(tmp_path: Path) -> None:
     first = runner(tmp_path, RANKS_BACKWARDS)
-    questions = questions_for([TASK], None)
+    questions = questions_for([TASK])
     assert first.run("bm25s", questions, silent) == first.run("bm25s", questions, silent)
-    first.run("bm25s", questions_for([ALONE], None), silent)
+    first.run("bm25s", questions_for([ALONE]), silent)
     assert (tmp_path / "calls").read_text(encoding="utf-8") == "xx"
 
 
+def test_a_rival_is_timed_anew_each_time(tmp_path: Path) -> None:
+    timed = runner(tmp_path, RANKS_BACKWARDS)
+    load = Load(("One.",), ("Where?",), ("One.",))
+    assert timed.time("bm25s", load) == Speed((2.0, 4.0), ((1.0, 2.0),))
+    timed.time("bm25s", load)
+    assert (tmp_path / "calls").read_text(encoding="utf-8") == "xx"
+
+
+def test_a_rival_that_cannot_be_timed_has_no_speed(tmp_path: Path) -> None:
+    load = Load(("One.",), ("Where?",), ("One.",))
+    assert runner(tmp_path, FAILS).time("bm25s", load) is None
+
+
 def test_a_rival_that_fails_says_its_last_words(tmp_path: Path) -> None:
-    outcome = runner(tmp_path, FAILS).run("bm25s", questions_for([TASK], None), silent)
+    outcome = runner(tmp_path, FAILS).run("bm25s", questions_for([TASK]), silent)
     assert outcome.failure == (
         "benchmarks.rivals.bm25s_words ended with status 1: there is no such model"
     )
@@ -96,7 +107,7 @@ def test_a_failure_stands_in_the_rivals_column() -> None:
 
 
 def test_the_input_has_one_index_for_each_article_that_is_asked_alone() -> None:
-    written = json.loads(json.dumps(questions_for([TASK, ALONE], None)))
+    written = json.loads(json.dumps(questions_for([TASK, ALONE])))
     counts = [(len(i["articles"]), len(i["questions"])) for i in written["indexes"]]
     assert counts == [(2, 1), (1, 1)]
 

@@ -13,7 +13,8 @@ from bot.doctor import examine
 from bot.lock import StoreLock
 from bot.parts import Parts
 from bot.settings import Settings
-from tests.encoders import WordEncoder
+from tests.encoders import PieceEncoder, WordEncoder
+from tests.rerankers import train_cross_encoder
 from vectorstore.backends.choice import REMEMBERED, Choice, remember
 from vectorstore.backends.probe import Measured
 from vectorstore.model import SHARED, Scope
@@ -92,6 +93,22 @@ def test_missing_passages_are_counted_and_the_cure_is_told(parts: Parts, tmp_pat
     for scope in parts.catalog.scopes():
         parts.pipeline.reindex(scope)
     assert check(parts, "index").status is Status.OK
+
+
+def test_paragraphs_without_pieces_are_counted_and_the_cure_is_told(tmp_path: Path) -> None:
+    with open_parts(tmp_path) as before:
+        ingest(before, tmp_path)
+    with open_parts(tmp_path) as later:
+        later.encoder = PieceEncoder()
+        assert check(later, "index") == Check(
+            "index",
+            Status.WARNING,
+            f"Chroma in the folder {tmp_path / 'chroma'} has every passage, and 2 paragraphs lack "
+            "the word pieces that make the best answers: run `pilcrow reindex`.",
+        )
+        for scope in later.catalog.scopes():
+            later.pipeline.reindex(scope)
+        assert check(later, "index").status is Status.OK
 
 
 def test_a_store_that_another_process_uses_is_no_failure(
@@ -214,3 +231,18 @@ def test_the_model_tells_the_backend_that_was_chosen(parts: Parts, tmp_path: Pat
         "hashed-words embeds texts in 64 dimensions on openvino, which takes 0.50 of plain "
         "torch's time for a question and 0.25 for passages."
     )
+
+
+def test_a_reranker_is_tried(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = train_cross_encoder(tmp_path_factory.mktemp("model"), "harbour")
+    with open_parts(tmp_path, reranker_model=str(folder)) as parts:
+        found = check(parts, "reranker")
+    told = f"{folder} reads the best paragraphs again."
+    assert found == Check("reranker", Status.OK, told)
+
+
+def test_a_reranker_that_is_not_there_fails(tmp_path: Path) -> None:
+    with open_parts(tmp_path, reranker_model=str(tmp_path / "none")) as parts:
+        found = check(parts, "reranker")
+    assert found.status is Status.FAILED
+    assert found.message.startswith(f"RERANKER_MODEL has the value '{tmp_path / 'none'}', and ")

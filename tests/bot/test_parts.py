@@ -10,7 +10,7 @@ from bot.errors import SettingsError, StartError, StoreBusyError
 from bot.lock import StoreLock
 from bot.parts import Parts
 from bot.settings import Settings
-from tests.encoders import WordEncoder
+from tests.encoders import PieceEncoder, WordEncoder
 from tests.servers import ChromaServer
 from vectorstore.model import SHARED
 
@@ -40,6 +40,14 @@ def test_each_part_is_made_once(tmp_path: Path) -> None:
     with make(tmp_path) as parts:
         for name in ("database", "catalog", "index", "search", "library", "pipeline", "ledger"):
             assert getattr(parts, name) is getattr(parts, name)
+
+
+def test_only_a_model_with_a_map_of_pieces_has_a_store_of_them(tmp_path: Path) -> None:
+    with make(tmp_path) as parts:
+        assert parts.pieces is None
+    with make(tmp_path) as parts:
+        parts.encoder = PieceEncoder()
+        assert parts.pieces is parts.pieces is not None
 
 
 def test_all_that_is_kept_is_kept_in_the_data_folder(tmp_path: Path) -> None:

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 from small_articles import CHANGED, FIRST, LONG, paragraphs, write
+from sqlalchemy import Engine
 
 from ingest.errors import IngestError
 from ingest.pipeline import Pipeline
 from ingest.report import Changes
-from tests.encoders import WordEncoder
+from tests.encoders import PieceEncoder, WordEncoder
 from vectorstore.catalog import Catalog
 from vectorstore.index import VectorIndex
-from vectorstore.model import SHARED, Scope
+from vectorstore.model import SHARED, Scope, passage_id
+from vectorstore.piece_store import PieceStore
 
 
 def test_a_file_becomes_the_first_revision(
@@ -137,3 +139,55 @@ def test_reindex_embeds_what_chroma_lacks_and_no_more(
     encoder.embedded.clear()
     assert (pipeline.reindex(SHARED), sorted(encoder.embedded)) == (3, sorted(CHANGED))
     assert index.missing(SHARED, [vector for vector, _, _ in catalog.live_passages(SHARED)]) == []
+
+
+def test_what_the_model_reads_whole_has_pieces(
+    reading: Pipeline, pieces: PieceStore, tmp_path: Path
+) -> None:
+    alone, two = FIRST[1], f"{FIRST[0]} {FIRST[2]}"
+    file = write(tmp_path / "bees.txt", [alone, two])
+    assert reading.ingest(file, SHARED).passages_embedded == 4
+    whole = [passage_id("bees", text) for text in (alone, two)]
+    assert (pieces.count(SHARED), pieces.missing(SHARED, whole)) == (2, [])
+
+
+def test_unchanged_paragraphs_keep_their_pieces(
+    reading: Pipeline, pieces: PieceStore, encoder: PieceEncoder, file: Path
+) -> None:
+    reading.ingest(file, SHARED)
+    encoder.embedded.clear()
+    reading.ingest(write(file, CHANGED), SHARED)
+    assert encoder.embedded == ["The queen lays no eggs in June."]
+    assert pieces.count(SHARED) == 4
+
+
+def test_a_sentence_that_now_stands_alone_is_read_for_its_pieces(
+    reading: Pipeline, index: VectorIndex, encoder: PieceEncoder, tmp_path: Path
+) -> None:
+    first, second, third = FIRST[0], FIRST[2], FIRST[1]
+    file = write(tmp_path / "bees.txt", [f"{first} {second} {third}"])
+    reading.ingest(file, SHARED)
+    encoder.embedded.clear()
+    reading.ingest(write(file, [f"{first} {second}", third]), SHARED)
+    assert sorted(encoder.embedded) == [f"{first} {second}", third]
+    assert index.count(SHARED) == 5
+
+
+def test_reindex_reads_the_pieces_that_a_store_from_before_lacks(
+    pipeline: Pipeline, reading: Pipeline, pieces: PieceStore, index: VectorIndex, file: Path
+) -> None:
+    pipeline.ingest(file, SHARED)
+    assert (pieces.count(SHARED), len(pieces.lacking(SHARED))) == (0, 3)
+    assert (reading.reindex(SHARED), reading.reindex(SHARED)) == (3, 0)
+    assert (pieces.count(SHARED), pieces.lacking(SHARED)) == (3, [])
+    assert index.count(SHARED) == 3
+
+
+def test_reindex_leaves_no_pieces_of_another_map(
+    reading: Pipeline, pieces: PieceStore, database: Engine, file: Path
+) -> None:
+    reading.ingest(file, SHARED)
+    before = PieceStore(database, "the map before")
+    before.add(SHARED, {"a": b""})
+    assert reading.reindex(SHARED) == 0
+    assert (pieces.count(SHARED), before.count(SHARED)) == (3, 0)

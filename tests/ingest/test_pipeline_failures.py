@@ -18,6 +18,7 @@ from vectorstore.encoder import Vectors
 from vectorstore.errors import StoreError
 from vectorstore.index import VectorIndex, open_embedded
 from vectorstore.model import SHARED, Scope
+from vectorstore.piece_store import PieceStore
 from vectorstore.publishing import Publisher, StagedRevision
 
 
@@ -165,6 +166,16 @@ def test_what_could_not_be_cleaned_up_is_recovered_later(
     assert (healthy.recover(), healthy.recover()) == (1, 0)
     assert paragraphs(catalog) == FIRST
     assert_nothing_is_left_over(catalog, publisher, index, database)
+
+
+def test_a_failure_leaves_no_pieces(
+    reading: Pipeline, pieces: PieceStore, database: Engine, tmp_path: Path, file: Path
+) -> None:
+    reading.ingest(file, SHARED)
+    _publisher(reading, database, tmp_path)
+    with pytest.raises(BrokenError):
+        reading.ingest(write(file, (*FIRST, *LONG)), SHARED)
+    assert (pieces.count(SHARED), pieces.lacking(SHARED)) == (3, [])
 
 
 def test_a_failed_ingest_can_be_done_again(

@@ -51,8 +51,27 @@ def test_the_vectors_are_unit_vectors(fast: Encoder) -> None:
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
+def test_the_pieces_are_those_of_plain_torch(
+    fast: Encoder, sentence_encoder: SentenceEncoder
+) -> None:
+    texts = [*AGREED, " \n\t", "word " * 254, "word " * 255, "é" * 3000]
+    vectors, found = fast.read(texts)
+    _, wanted = sentence_encoder.read(texts)
+    assert found is not None
+    assert wanted is not None
+    np.testing.assert_allclose(vectors, fast.encode(texts), atol=1e-6)
+    assert fast.piece_map == sentence_encoder.piece_map
+    pairs = list(zip(found, wanted, strict=True))
+    assert all(np.array_equal(one.starts, other.starts) for one, other in pairs)
+    cosines = np.concatenate([(one.vectors * other.vectors).sum(axis=1) for one, other in pairs])
+    assert cosines.mean() >= 0.999
+    for one, other in pairs:
+        np.testing.assert_allclose(one.weights, other.weights, atol=0.1)
+
+
 def test_no_texts_give_no_vectors(fast: Encoder) -> None:
     assert (fast.encode([]).shape, fast.count([])) == ((0, 384), [])
+    assert fast.read([])[1] == []
 
 
 def test_the_figures_are_those_of_plain_torch(

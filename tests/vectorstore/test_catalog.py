@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 
 from tests.drafts import draft, publish
 from vectorstore.catalog import Catalog
@@ -25,6 +26,15 @@ READS: dict[str, Callable[[Catalog, tuple[Scope, ...], Scope], bool]] = {
     ),
     "lexical rows": lambda catalog, readable, owner: any(
         list(catalog.lexical_rows(scope)) for scope in readable
+    ),
+    "current revisions": lambda catalog, readable, owner: any(
+        catalog.current_revisions(scope) for scope in readable
+    ),
+    "lexical rows of a revision": lambda catalog, readable, owner: any(
+        list(catalog.lexical_rows(scope, range(1, 9))) for scope in readable
+    ),
+    "vector ids": lambda catalog, readable, owner: any(
+        catalog.vector_ids(scope, "bees", 9) for scope in readable
     ),
     "live passages": lambda catalog, readable, owner: any(
         catalog.live_passages(scope) for scope in readable
@@ -181,3 +191,47 @@ def test_an_unknown_source_is_told_with_the_known_ones(
     with pytest.raises(UnknownSourceError) as raised:
         catalog.source(readable_scopes(ONE), "moths")
     assert str(raised.value) == said
+
+
+def test_the_vectors_of_a_source_are_those_of_its_current_revision(
+    catalog: Catalog, publisher: Publisher
+) -> None:
+    publish(publisher, "bees", "They sleep.")
+    publish(publisher, "bees", "They dance.", "They eat.", "They dance.")
+    ids = catalog.vector_ids(SHARED, "bees", 9)
+    assert sorted(ids) == sorted([VECTOR, passage_id("bees", "They eat.")])
+    assert len(catalog.vector_ids(SHARED, "bees", 1)) == 1
+    assert catalog.vector_ids(SHARED, "wasps", 9) == []
+
+
+def test_the_words_of_one_revision_only(catalog: Catalog, publisher: Publisher) -> None:
+    publish(publisher, "bees", "They dance.")
+    publish(publisher, "tides", "They turn.")
+    keys = {source: key for key, source in catalog.current_revisions(SHARED).items()}
+    rows = list(catalog.lexical_rows(SHARED, [keys["tides"]]))
+    assert [(source, text, parts) for _, source, text, parts in rows] == [
+        ("tides", "They turn.", ["They turn."])
+    ]
+
+
+@pytest.mark.parametrize("source", [None, "bees"])
+def test_a_few_paragraphs_cost_alike_in_a_small_scope_and_in_a_large_one(
+    catalog: Catalog, publisher: Publisher, database: sa.Engine, source: str | None
+) -> None:
+    publish(publisher, "bees", "They dance.")
+    keys = [each.key for each in catalog.live([SHARED], [VECTOR], [])]
+
+    def steps() -> int:
+        """The instructions of SQLite's machine, in tens."""
+        done = []
+        with database.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.set_progress_handler(lambda: done.append(1), 10)
+        assert len(catalog.live([SHARED], [VECTOR], keys, source)) == 1
+        driver.set_progress_handler(None, 0)
+        return len(done)
+
+    small = steps()
+    publish(publisher, "crowd", *(f"They turn {number} times." for number in range(500)))
+    assert 0 < steps() <= small + 5

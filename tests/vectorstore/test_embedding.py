@@ -53,7 +53,7 @@ def linked(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("method", ["count", "encode"])
+@pytest.mark.parametrize("method", ["count", "encode", "read"])
 def test_the_tests_encoder_is_called_as_the_real_one(method: str) -> None:
     signatures = {
         inspect.signature(getattr(kind, method)) for kind in (Encoder, WordEncoder, SentenceEncoder)
@@ -81,6 +81,57 @@ def test_texts_that_mean_alike_are_near(sentence_encoder: SentenceEncoder) -> No
         ["The doctor told her to rest.", "A physician advised sleep.", "The rope is too short."]
     )
     assert doctor @ physician > 0.5 > doctor @ rope
+
+
+def test_a_text_is_read_as_its_vector_and_the_pieces_of_its_words(
+    sentence_encoder: SentenceEncoder,
+) -> None:
+    texts = ["They dance.", "¿Quién?", "", "unfathomably"]
+    vectors, pieces = sentence_encoder.read(texts)
+    np.testing.assert_allclose(vectors, sentence_encoder.encode(texts), atol=1e-6)
+    assert pieces is not None
+    assert [each.starts.tolist() for each in pieces] == [[0, 5, 10], [0, 1, 4, 6], [], [0, 2, 5, 8]]
+    for each in pieces:
+        assert (each.vectors.shape, each.vectors.dtype) == ((len(each.starts), 64), np.float32)
+        assert (each.weights.shape, each.weights.dtype) == ((len(each.starts),), np.float32)
+        np.testing.assert_allclose(np.linalg.norm(each.vectors, axis=1), 1, atol=1e-5)
+
+
+def test_many_texts_have_their_pieces_in_the_order_given(
+    sentence_encoder: SentenceEncoder,
+) -> None:
+    texts = [words(number % 9) for number in range(70)]
+    vectors, pieces = sentence_encoder.read(texts)
+    np.testing.assert_allclose(vectors, sentence_encoder.encode(texts), atol=1e-5)
+    assert [len(each.starts) for each in pieces or []] == [number % 9 for number in range(70)]
+
+
+def test_a_word_has_another_vector_where_it_means_something_else(
+    sentence_encoder: SentenceEncoder,
+) -> None:
+    texts = ["the river bank", "the bank lends money", "the bank gives a loan"]
+    _, pieces = sentence_encoder.read(texts)
+    assert pieces is not None
+    river, money, loan = (
+        each.vectors[text.split().index("bank")] for text, each in zip(texts, pieces, strict=True)
+    )
+    assert money @ loan > money @ river
+
+
+def test_a_text_above_the_window_has_the_pieces_that_are_read(
+    sentence_encoder: SentenceEncoder,
+) -> None:
+    _, pieces = sentence_encoder.read([words(254), words(255)])
+    assert pieces is not None
+    assert [len(each.starts) for each in pieces] == [254, 254]
+    np.testing.assert_allclose(pieces[0].vectors, pieces[1].vectors, atol=1e-4)
+
+
+def test_threads_get_the_pieces_of_their_own_texts(sentence_encoder: SentenceEncoder) -> None:
+    texts = [words(number) for number in range(1, 9)]
+    with ThreadPoolExecutor(8) as pool:
+        read = list(pool.map(lambda text: sentence_encoder.read([text])[1], texts * 4))
+    assert [len(pieces[0].starts) for pieces in read if pieces] == [*range(1, 9)] * 4
 
 
 def test_no_texts_give_no_counts(sentence_encoder: SentenceEncoder) -> None:
@@ -145,6 +196,7 @@ def test_a_missing_package_says_how_to_install_it(monkeypatch: pytest.MonkeyPatc
 def test_a_model_can_be_a_folder(tmp_path: Path, sentence_encoder: SentenceEncoder) -> None:
     model = SentenceEncoder(str(linked(tmp_path)))
     assert model.name == str(tmp_path)
+    assert (model.piece_map, model.read(["They dance."])[1]) == (None, None)
     np.testing.assert_array_equal(
         model.encode(["They dance."]), sentence_encoder.encode(["They dance."])
     )

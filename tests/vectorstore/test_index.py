@@ -71,6 +71,28 @@ class TestVectorIndex:
         assert index.nearest(SHARED, unit(1), 3, "wasps") == ["c"]
         assert index.nearest(SHARED, unit(1), 3, "moths") == []
 
+    def test_the_nearest_among_some_are_found_one_by_one(self, index: VectorIndex) -> None:
+        index.add(SHARED, "bees", ["a", "b", "c"], np.stack([unit(1), unit(1, 1), unit(0, 1)]))
+        assert index.nearest_among(SHARED, unit(1), 2, ["c", "b"]) == ["b", "c"]
+        assert index.nearest_among(SHARED, unit(1), 1, ["c", "b"]) == ["b"]
+        assert index.nearest_among(SHARED, unit(1), 1, []) == []
+        with pytest.raises(StoreError, match="Chroma lacks passages"):
+            index.nearest_among(SHARED, unit(1), 1, ["a", "gone"])
+
+    def test_an_id_that_is_there_keeps_its_vector(self, index: VectorIndex) -> None:
+        index.add(SHARED, "bees", ["a"], unit(1)[np.newaxis])
+        index.add(SHARED, "bees", ["a", "b"], np.stack([unit(0, 1), unit(0, 0, 1)]))
+        assert np.allclose(index.vectors(SHARED, ["a"])["a"], unit(1))
+        assert index.count(SHARED) == 2
+
+    def test_an_id_that_was_removed_can_be_added_anew(self, index: VectorIndex) -> None:
+        index.add(SHARED, "bees", ["a", "b"], AXES[:2])
+        index.vectors(SHARED, ["a"])
+        index.remove(SHARED, ["a"])
+        index.add(SHARED, "wasps", ["a"], AXES[2:3])
+        assert np.allclose(index.vectors(SHARED, ["a"])["a"], AXES[2])
+        assert index.nearest(SHARED, AXES[2], 1, "wasps") == ["a"]
+
     def test_what_is_behind_two_hundred_equal_vectors_is_found(self, index: VectorIndex) -> None:
         index.add(SHARED, "bees", ["behind"], unit(1, 1)[np.newaxis])
         equal = np.repeat(AXES[:1], 200, axis=0)

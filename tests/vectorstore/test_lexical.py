@@ -1,8 +1,14 @@
 """Finding by words."""
 
-import pytest
+import math
+from itertools import count
 
-from vectorstore.lexical import LexicalIndex, ParagraphWords
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vectorstore.counting import ParagraphWords
+from vectorstore.lexical import K1, B, LexicalIndex
 
 ROWS = [
     (
@@ -101,3 +107,88 @@ def test_an_unknown_key_has_no_words(index: LexicalIndex) -> None:
 def test_a_paragraph_without_sentences_counts_as_one() -> None:
     """The text itself is the sentence then."""
     assert ParagraphWords.count("Blue coral", []).sentences == (frozenset({"blue", "coral"}),)
+
+
+def test_scores_are_those_of_bm25() -> None:
+    """Worked out by hand for one term: one of two paragraphs has it, twice among three terms."""
+    index = LexicalIndex.build([(1, "a", "", ["Reef, reef, coral."]), (2, "a", "", ["Sand."])])
+    idf = math.log(1 + (2 - 1 + 0.5) / (1 + 0.5))
+    assert index.search("reef", 5) == [
+        (1, pytest.approx(idf * 2 / (2 + K1 * (1 - B + B * 3 / 2)))),
+    ]
+
+
+def test_equal_scores_are_ordered_by_key() -> None:
+    """Also those that tie with the last one that the limit lets in."""
+    rows = [(key, "reefs", "Coral.", ["Coral."]) for key in (5, 3, 4, 1)]
+    assert [key for key, _ in LexicalIndex.build(rows).search("coral", 2)] == [1, 3]
+
+
+def test_an_updated_index_leaves_the_one_before_as_it_was(index: LexicalIndex) -> None:
+    """Whoever still reads it sees nothing of what came later."""
+    before = index.search("coral limestone", 5)
+    later = index.updated({"reefs"}, [(21, "reefs", "Sponges.", ["Sponges."])])
+    assert (index.search("coral limestone", 5), index.size) == (before, 3)
+    assert (index.search("sponges", 5), index.frequency("spong")) == ([], 0)
+    assert [key for key, _ in later.search("sponges coral", 5)] == [21, 13]
+    assert (later.size, later.words(11)) == (2, None)
+
+
+def test_letters_tell_words_apart_only_where_a_language_asks_for_it() -> None:
+    """A word of an English source is no German one."""
+    index = LexicalIndex.build(
+        [
+            (1, "riffe", "Das Riff ist nicht weit.", ["Das Riff ist nicht weit."]),
+            (2, "reefs", "The reef is near.", ["The reef is near."]),
+        ]
+    )
+    assert (index.spells("riff"), index.spells("reef")) == (True, False)
+    assert not index.updated({"riffe"}, []).spells("riff")
+
+
+SENTENCES = (
+    "The coral reef is in the sea.",
+    "The reef, the reef and the U.S. Navy!",
+    "Das Riff ist nicht sehr groß, und die Koralle auch.",
+    "Le récif est dans la mer.",
+    "Кораллы растут в море и на рифе.",
+    "ปะการังอยู่ในทะเล",
+    "珊瑚在海里",
+    "…",
+)
+paragraphs_of_sources = st.lists(st.lists(st.sampled_from(SENTENCES), max_size=3), max_size=4)
+publications = st.lists(st.tuples(st.sampled_from("abc"), paragraphs_of_sources), max_size=12)
+
+
+@settings(max_examples=150, deadline=None)
+@given(publications)
+def test_updates_give_what_building_anew_gives(
+    published: list[tuple[str, list[list[str]]]],
+) -> None:
+    """Whatever was published before, in whatever order."""
+    keys = count(1)
+    live: dict[str, list[tuple[int, str, str, list[str]]]] = {}
+    index = LexicalIndex()
+    for source, texts in published:
+        rows = [(next(keys), source, " ".join(text), text) for text in texts]
+        index = index.updated({source} & live.keys(), rows)
+        live[source] = rows
+    fresh = LexicalIndex.build(row for rows in live.values() for row in rows)
+    assert (index.size, index.languages) == (fresh.size, fresh.languages)
+    terms = {term for rows in live.values() for row in rows for term in words_of(fresh, row[0])}
+    for term in terms | {"reef", "riff", "ทะ"}:
+        assert index.frequency(term) == fresh.frequency(term)
+        assert index.spells(term) == fresh.spells(term)
+    for key in range(next(keys)):
+        assert index.words(key) == fresh.words(key)
+    for question in SENTENCES:
+        for source_or_all in (None, "a", "b"):
+            for limit in (1, 3, 100):
+                assert index.search(question, limit, source_or_all) == fresh.search(
+                    question, limit, source_or_all
+                )
+
+
+def words_of(index: LexicalIndex, key: int) -> set[str]:
+    words = index.words(key)
+    return set(words.counts) if words else set()

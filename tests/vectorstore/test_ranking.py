@@ -33,6 +33,12 @@ def test_the_score_is_the_weighed_sum_of_the_signals() -> None:
         assert found.score == pytest.approx(expected)
 
 
+def test_a_found_paragraph_keeps_the_key_of_its_candidate() -> None:
+    """By it what is stored beside the catalogue is looked up."""
+    found = search("What do parrotfish eat?", POLYPS, FISH, STORM)
+    assert {each.key: each.placed for each in found} == {0: POLYPS, 1: FISH, 2: STORM}
+
+
 def test_each_sentence_has_its_match() -> None:
     """Matches follow the sentences, and windows have none."""
     found = search("Where is the sand?", FISH)[0]

@@ -5,15 +5,19 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from sqlalchemy import Engine
 
 from tests.drafts import draft
-from tests.encoders import DIMENSIONS, WordEncoder
+from tests.encoders import DIMENSIONS, PieceEncoder, WordEncoder
+from vectorstore import search as module
 from vectorstore.catalog import Catalog
 from vectorstore.embedding import SentenceEncoder
 from vectorstore.encoder import Encoder
 from vectorstore.errors import StoreError, UnknownSourceError
 from vectorstore.index import VectorIndex
 from vectorstore.model import SHARED, Scope
+from vectorstore.piece_store import PieceStore
+from vectorstore.pieces import pack
 from vectorstore.publishing import Publisher
 from vectorstore.ranking import Found
 from vectorstore.search import Search
@@ -24,8 +28,8 @@ Publish = Callable[..., None]
 
 
 def publisher_of(publisher: Publisher, index: VectorIndex, encoder: Encoder) -> Publish:
-    def publish(source: str, *texts: str, scope: Scope = SHARED) -> None:
-        staged = publisher.stage(draft(source, *texts, scope=scope))
+    def publish(source: str, *texts: str, scope: Scope = SHARED, title: str = "A title") -> None:
+        staged = publisher.stage(draft(source, *texts, scope=scope, title=title))
         missing = index.missing(scope, staged.passages)
         if missing:
             vectors = encoder.encode([staged.passages[each] for each in missing])
@@ -87,6 +91,18 @@ def test_one_source_only(search: Search, publish: Publish) -> None:
     publish("bees", "They dance on the comb.")
     publish("wasps", "They never dance.")
     assert texts(search.find("Who dances on the comb?", SHARED, "wasps")) == ["They never dance."]
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_a_source_is_searched_alike_whether_it_is_large_or_small(
+    search: Search, publish: Publish, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(module, "_FEW", few)
+    publish("bees", *(f"They dance {number} times on the comb." for number in range(40)))
+    publish("wasps", *(f"They never dance {number} times." for number in range(40)))
+    found = search.find("Who dances 7 times?", SHARED, "wasps")
+    assert texts(found)[0] == "They never dance 7 times."
+    assert {each.placed.source for each in found} == {"wasps"}
 
 
 def test_a_reader_finds_their_own_and_the_shared_sources_only(
@@ -161,3 +177,66 @@ def test_threads_search_while_revisions_are_published(search: Search, publish: P
             found = texts(each.result())
             assert len(found) == 5
             assert len({text.split(",")[1] for text in found}) == 1
+
+
+def test_a_paragraph_that_the_best_one_names_is_looked_for_too(
+    search: Search, publish: Publish
+) -> None:
+    publish("dam", "The Grenlow dam was built by a guild from Ostrava.", title="Grenlow dam")
+    publish("city", "It lies on two rivers; Ostrava.", title="Ostrava")
+    crowd = [f"The guild of number {number} was built by hand." for number in range(150)]
+    publish("guilds", *crowd, title="Guilds")
+    found = search.find("Where is the home of the guild by which Grenlow dam was built?", ONE)
+    assert texts(found)[:2] == [
+        "The Grenlow dam was built by a guild from Ostrava.",
+        "It lies on two rivers; Ostrava.",
+    ]
+
+
+def test_a_paragraph_of_another_server_is_never_followed(search: Search, publish: Publish) -> None:
+    publish("dam", "The Grenlow dam was built by a guild from Ostrava.", title="Grenlow dam")
+    publish("guilds", "A guild is old.", title="Guilds")
+    publish("city", "Ostrava lies on two rivers.", title="A city", scope=OTHER)
+    found = search.find("Which rivers are at the home of the guild that built Grenlow dam?", ONE)
+    assert len(found) == 2
+
+
+def test_the_pieces_of_the_best_paragraphs_are_read(
+    catalog: Catalog, publisher: Publisher, index: VectorIndex, database: Engine
+) -> None:
+    encoder = PieceEncoder()
+    store = PieceStore(database, "words")
+    staged = publisher.stage(draft("bees", "A bee dances on the comb.", "A bee sleeps."))
+    vectors, pieces = encoder.read(list(staged.passages.values()))
+    index.add(SHARED, "bees", list(staged.passages), vectors)
+    assert pieces is not None
+    packed = [pack(each.vectors, each.starts) for each in pieces]
+    publisher.publish(staged)
+    question = "Where does a bee dance on the comb?"
+    search = Search(catalog, index, encoder, store)
+    before = search.find(question, SHARED)
+    assert all("late" not in each.signals for each in before)
+    store.add(SHARED, dict(zip(staged.passages, packed, strict=True)))
+    after = search.find(question, SHARED)
+    assert texts(after) == ["A bee dances on the comb.", "A bee sleeps."]
+    assert after[0].signals["late"] > after[1].signals["late"]
+    assert after[0].sentences[0].late > after[1].sentences[0].late
+
+
+class LongestFirst:
+    """A reranker that likes long texts."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        return [float(len(text)) for text in texts]
+
+
+def test_a_reranker_has_the_last_word(
+    catalog: Catalog, index: VectorIndex, encoder: WordEncoder, publish: Publish
+) -> None:
+    publish("bees", "A bee dances on the comb.", "It is said that clover is sweet in the spring.")
+    question = "Which bee dances on the comb?"
+    assert texts(Search(catalog, index, encoder).find(question, ONE))[0] == (
+        "A bee dances on the comb."
+    )
+    reranked = Search(catalog, index, encoder, reranker=LongestFirst()).find(question, ONE)
+    assert texts(reranked)[0] == "It is said that clover is sweet in the spring."

@@ -33,11 +33,12 @@ def prepare(bert: Bert, precision: str) -> Forward:
     )
     own = local()
 
-    def forward(ids: NDArray[np.int32], mask: NDArray[np.float32]) -> Vectors:
+    def forward(ids: NDArray[np.int32], mask: NDArray[np.float32]) -> tuple[Vectors, Vectors]:
         if not hasattr(own, "request"):
             own.request = compiled.create_infer_request()
-        # The request writes its next result into the same memory.
-        return np.array(own.request.infer([ids, mask])[0], dtype=np.float32)
+        found = own.request.infer([ids, mask])
+        # The request writes its next results into the same memory.
+        return np.array(found[0], dtype=np.float32), np.array(found[1], dtype=np.float32)
 
     return forward
 
@@ -49,7 +50,10 @@ class _Graph:
         self._bert = bert
 
     def model(self) -> Any:
-        """Inputs `ids` (int32) and `mask` (float32), both (texts, tokens); output unit vectors."""
+        """Inputs `ids` (int32) and `mask` (float32), both (texts, tokens).
+
+        Outputs unit vectors (texts, width) and states (texts, tokens, width).
+        """
         ids = _ops.parameter([-1, -1], np.int32, name="ids")
         mask = _ops.parameter([-1, -1], np.float32, name="mask")
         absent = _ops.subtract(_constant(np.float32(1)), mask)
@@ -61,7 +65,7 @@ class _Graph:
         total = _ops.reduce_sum(_ops.multiply(state, kept), _ints(1))
         mean = _ops.divide(total, _ops.reduce_sum(kept, _ints(1)))
         unit = _ops.normalize_l2(mean, _ints(1), 1e-12, "max")
-        return _openvino.Model([_ops.result(unit)], [ids, mask], "bert")
+        return _openvino.Model([_ops.result(unit), _ops.result(state)], [ids, mask], "bert")
 
     def _embedded(self, ids: Any) -> Any:
         rows = _constant(np.int64(0))

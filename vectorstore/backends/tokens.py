@@ -37,6 +37,17 @@ class Tokens:
         """The tokens of each text, with the two that the model adds."""
         return [len(ids) for ids in self._ids(texts)]
 
+    def starts(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        """The offset of each token's first character, without the two that the model adds.
+
+        Of a text above the window, those of the tokens that are read.
+        """
+        most = self._window - 2
+        return [
+            np.array([start for start, _ in found.offsets[1:-1][:most]], dtype=np.int32)
+            for found in self._tokenizer.encode_batch(list(texts))
+        ]
+
     def batches(self, texts: Sequence[str]) -> Iterator[Batch]:
         """The texts, short ones first, cut at the window."""
         # The last token of a text marks its end; it stays when the text is cut.

@@ -24,16 +24,16 @@ def prepare(bert: Bert) -> Forward:
     }
     threads = torch.get_num_threads()
 
-    def forward(ids: NDArray[np.int32], mask: NDArray[np.float32]) -> Vectors:
+    def forward(ids: NDArray[np.int32], mask: NDArray[np.float32]) -> tuple[Vectors, Vectors]:
         torch.set_num_threads(1 if ids.size <= _FEW else threads)
         with torch.inference_mode():
             kept = torch.from_numpy(mask)
             state = _embedded(weights, bert, torch.from_numpy(ids))
             for number in range(bert.layers):
                 state = _layer(weights, bert, state, kept.bool(), f"encoder.layer.{number}")
-            weighed = (state.float() * kept[:, :, None]).sum(1)
-            mean = weighed / kept.sum(1, keepdim=True)
-            return np.asarray(functional.normalize(mean).numpy(), dtype=np.float32)
+            states = state.float()
+            mean = (states * kept[:, :, None]).sum(1) / kept.sum(1, keepdim=True)
+            return functional.normalize(mean).numpy(), states.numpy()
 
     return forward
 
