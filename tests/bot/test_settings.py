@@ -27,6 +27,7 @@ def test_every_setting_has_a_default() -> None:
         "chroma_url": None,
         "embedding_model": "all-MiniLM-L6-v2",
         "embedding_backend": "auto",
+        "reranker_model": None,
         "strictness": Strictness.BALANCED,
         "log_level": LogLevel.INFO,
         "log_format": "console",
