@@ -90,7 +90,7 @@ def _caught(kind: str) -> Callable[[Measured], Figure | None]:
 
 
 FLOORS: Mapping[str, tuple[Callable[[Measured], Figure | None], float]] = {
-    "finding: squad2, first paragraph right": (_first("squad2"), 0.75),
+    "finding: squad2, first paragraph right": (_first("squad2"), 0.78),
     "finding: German, first paragraph right": (_first("xquad-de"), 0.89),
     "finding: Chinese, first paragraph right": (_first("xquad-zh"), 0.89),
     "finding: hotpotqa, all needed in the first ten": (
@@ -98,16 +98,16 @@ FLOORS: Mapping[str, tuple[Callable[[Measured], Figure | None], float]] = {
         0.97,
     ),
     "refusing: answerable questions answered, balanced": (_answered, 0.92),
-    "refusing: other articles' questions refused, balanced": (_off_refused, 0.90),
+    "refusing: other articles' questions refused, balanced": (_off_refused, 0.94),
     "refusing: other articles' questions refused, 3 % of the answerable refused": (
         lambda m: off_refused(judged(m.outcome, m.tasks["squad2"])),
-        0.92,
+        0.94,
     ),
     "refusing: squad2's own unanswerable ones, AUROC": (
         lambda m: own_area(judged(m.outcome, m.tasks["squad2"])),
-        0.58,
+        0.66,
     ),
-    "quoting: the first statement holds an answer": (_quoted, 0.70),
+    "quoting: the first statement holds an answer": (_quoted, 0.79),
     "checking: new numbers caught": (_caught("number new"), 0.97),
     "checking: new names caught": (_caught("name new"), 0.97),
     "checking: negations caught": (_caught("negation added"), 0.96),
