@@ -116,7 +116,8 @@ def build(folder: Path, url: str | None, passages: int) -> float | None:
             started = time.perf_counter()
             made += parts.pipeline.ingest(article, SHARED).passages_embedded
             seconds += time.perf_counter() - started
-            kept.write_text(json.dumps(seconds))
+            if told_all:
+                kept.write_text(json.dumps(seconds))
             if number % 10 == 9:
                 told(f"{made:,} passages in {seconds:,.0f} s")
     return round(seconds, 1) if told_all else None

@@ -14,7 +14,6 @@ _FILES = 3
 _LEAST = {
     # Their INFO lines tell of every request.
     "alembic": logging.WARNING,
-    "bm25s": logging.WARNING,
     "chromadb": logging.WARNING,
     "httpcore": logging.WARNING,
     "httpx": logging.WARNING,

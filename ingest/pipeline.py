@@ -13,7 +13,7 @@ from ingest.passages import cut_all
 from ingest.report import Changes, Ingested, compare
 from vectorstore.catalog import Catalog
 from vectorstore.encoder import Encoder
-from vectorstore.errors import UnknownSourceError
+from vectorstore.errors import DamagedIndexError, UnknownSourceError
 from vectorstore.index import VectorIndex
 from vectorstore.model import Paragraph, Scope, Source, passage_id
 from vectorstore.piece_store import PieceStore
@@ -97,8 +97,12 @@ class Pipeline:
     def reindex(self, scope: Scope, progress: Progress | None = None) -> int:
         """Embed every live passage of the scope that lacks its vector or its pieces.
 
-        Gives how many.
+        Gives how many. An index that Chroma cannot read any more is made anew.
         """
+        try:
+            self._index.count(scope)
+        except DamagedIndexError:
+            self._index.clear(scope)
         by_source: dict[str, dict[str, str]] = {}
         for vector_id, source, text in self._catalog.live_passages(scope):
             by_source.setdefault(source, {})[vector_id] = text

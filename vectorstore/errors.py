@@ -5,6 +5,10 @@ class StoreError(Exception):
     """A store cannot be opened or used; the message says what to do."""
 
 
+class DamagedIndexError(StoreError):
+    """Chroma cannot read what it wrote; the catalogue has all that is needed to make it again."""
+
+
 class UnknownSourceError(LookupError):
     """A source was named that the reader's scopes don't hold."""
 

@@ -14,11 +14,11 @@ import httpx
 import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.config import Settings
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, InternalError
 from numpy.typing import NDArray
 
 from vectorstore.encoder import Vectors
-from vectorstore.errors import StoreError
+from vectorstore.errors import DamagedIndexError, StoreError
 from vectorstore.kept import Kept
 from vectorstore.model import Scope
 
@@ -80,6 +80,13 @@ def _telling(
         except httpx.HTTPError as error:
             raise StoreError(
                 "The Chroma server (CHROMA_URL) does not answer: see that it runs, and try again."
+            ) from error
+        except InternalError as error:
+            # A process that is killed while Chroma saves can leave files that it refuses to read.
+            reason = str(error).rstrip(".")
+            raise DamagedIndexError(
+                f"Chroma cannot use its files ({reason}): "
+                "see that the disk has room, and run `pilcrow reindex`."
             ) from error
         except ChromaError as error:
             reason = str(error).rstrip(".")

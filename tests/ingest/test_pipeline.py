@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from chromadb.api.client import SharedSystemClient
 from small_articles import CHANGED, FIRST, LONG, paragraphs, write
 from sqlalchemy import Engine
 
@@ -12,9 +13,11 @@ from ingest.pipeline import Pipeline
 from ingest.report import Changes
 from tests.encoders import PieceEncoder, WordEncoder
 from vectorstore.catalog import Catalog
-from vectorstore.index import VectorIndex
+from vectorstore.errors import DamagedIndexError
+from vectorstore.index import VectorIndex, open_embedded
 from vectorstore.model import SHARED, Scope, passage_id
 from vectorstore.piece_store import PieceStore
+from vectorstore.publishing import Publisher
 
 
 def test_a_file_becomes_the_first_revision(
@@ -191,3 +194,20 @@ def test_reindex_leaves_no_pieces_of_another_map(
     before.add(SHARED, {"a": b""})
     assert reading.reindex(SHARED) == 0
     assert (pieces.count(SHARED), before.count(SHARED)) == (3, 0)
+
+
+def test_reindex_replaces_an_index_that_chroma_cannot_read(
+    catalog: Catalog, publisher: Publisher, index: VectorIndex, encoder: WordEncoder, tmp_path: Path
+) -> None:
+    many = [f"Sentence number {number} is about bees." for number in range(1_200)]
+    file = write(tmp_path / "bees.txt", many)  # Chroma saves its graph every thousand vectors
+    Pipeline(catalog, publisher, index, encoder).ingest(file, SHARED)
+    SharedSystemClient.clear_system_cache()
+    [header] = (tmp_path / "chroma").glob("*/header.bin")
+    header.write_bytes(b"cut off")
+    opened = VectorIndex(open_embedded(tmp_path / "chroma"), encoder.name)
+    pipeline = Pipeline(catalog, publisher, opened, encoder)
+    with pytest.raises(DamagedIndexError):
+        pipeline.ingest(write(file, many[:-1]), SHARED)
+    assert pipeline.reindex(SHARED) == len(many)
+    assert opened.count(SHARED) == len(many)

@@ -9,9 +9,10 @@ from threading import Thread
 import numpy as np
 import pytest
 from chromadb.api import ClientAPI
+from chromadb.api.client import SharedSystemClient
 
 from tests.servers import ChromaServer, chroma_server
-from vectorstore.errors import StoreError
+from vectorstore.errors import DamagedIndexError, StoreError
 from vectorstore.index import VectorIndex, open_embedded, open_server
 from vectorstore.model import SHARED, Scope
 
@@ -284,3 +285,19 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match=r"cannot be opened: .*Not a directory"):
         open_embedded(tmp_path / "file" / "chroma")
+
+
+def test_files_that_chroma_cannot_read_are_told_and_can_be_made_anew(tmp_path: Path) -> None:
+    ids = [f"{number:04d}" for number in range(2_000)]  # Chroma saves its graph every thousand
+    vectors = np.random.default_rng(0).normal(size=(len(ids), 8)).astype(np.float32)
+    VectorIndex(open_embedded(tmp_path), "damaged").add(SHARED, "bees", ids, vectors)
+    SharedSystemClient.clear_system_cache()
+    [header] = tmp_path.glob("*/header.bin")
+    header.write_bytes(b"cut off")
+    index = VectorIndex(open_embedded(tmp_path), "damaged")
+    with pytest.raises(DamagedIndexError, match="and run `pilcrow reindex`"):
+        index.count(SHARED)
+    index.clear(SHARED)
+    assert index.missing(SHARED, ids) == ids
+    index.add(SHARED, "bees", ids[:1], vectors[:1])
+    assert index.nearest(SHARED, vectors[0], 1) == ids[:1]
