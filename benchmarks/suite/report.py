@@ -90,9 +90,10 @@ def _head(measured: Measured) -> str:
         "engine that answers in Discord.",
         "The rivals ran in the same run, on the same texts and questions and with the same weights "
         "of all-MiniLM-L6-v2.",
-        "The weights of Pilcrow's scores are those that it ships, and they were fitted on part of "
-        "the same sets; the figures that are cross-validated by article come from "
-        "`python -m benchmarks.fit_ranking`, `fit_sentences`, `fit_confidence` and `fit_support` "
+        "The weights of Pilcrow's scores and its map of word pieces are those that it ships, and "
+        "they were fitted on the same sets; the figures that are cross-validated by article come "
+        "from `python -m benchmarks.fit_ranking`, `fit_sentences`, `fit_confidence` and "
+        "`fit_support` "
         "(see [measurements.md](measurements.md)).",
         f"The machine had {os.cpu_count()} processor cores and Python "
         f"{platform.python_version()}; no accelerator was used.",
