@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vectorstore.languages import Family, Language
-from vectorstore.lexical import LexicalIndex
+from vectorstore.lexical import LexicalIndex, idf
 from vectorstore.model import PlacedParagraph
-from vectorstore.ranking import Found, QuestionWords, idf
+from vectorstore.ranking import Found, QuestionWords
 from vectorstore.words import terms
 
 NAMED = 6.0

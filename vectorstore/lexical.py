@@ -31,6 +31,10 @@ class _Part:
     def of(cls, segment: Segment, alive: NDArray[np.bool_]) -> "_Part":
         return cls(segment, alive, int(alive.sum()))
 
+    @classmethod
+    def whole(cls, texts: Texts) -> "_Part":
+        return cls.of(Segment.of(texts), np.ones(len(texts.keys), dtype=bool))
+
     def without(self, sources: Collection[str]) -> "_Part":
         known = self.segment.texts.sources
         gone = [known[source] for source in sources if source in known]
@@ -38,10 +42,19 @@ class _Part:
             return self
         return self.of(self.segment, self.alive & ~np.isin(self.segment.texts.owners, gone))
 
+    def compacted(self) -> "_Part":
+        """Only what is alive."""
+        return self.whole(self.segment.texts.only(self.alive))
+
     def joined(self, other: "_Part") -> "_Part":
         """One part of what is alive in both."""
         texts = self.segment.texts.only(self.alive).with_more(other.segment.texts.only(other.alive))
-        return self.of(Segment.of(texts), np.ones(len(texts.keys), dtype=bool))
+        return self.whole(texts)
+
+
+def idf(size: int, frequency: int) -> float:
+    """How much a term weighs that is in `frequency` of `size` paragraphs: as in Lucene's BM25."""
+    return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
 
 
 class LexicalIndex:
@@ -88,7 +101,7 @@ class LexicalIndex:
         texts = Texts.read(paragraphs, self._vocabulary)
         parts = [part for each in self._parts if (part := each.without(gone)).size]
         if len(texts.keys):
-            parts.append(_Part.of(Segment.of(texts), np.ones(len(texts.keys), dtype=bool)))
+            parts.append(_Part.whole(texts))
         return LexicalIndex(_fewer(parts), self._vocabulary, self._kept)
 
     def search(
@@ -97,7 +110,7 @@ class LexicalIndex:
         """The keys of the paragraphs that share words with the question, best first.
 
         `question` is a text or its terms; `source` keeps to one source.
-        The score is the sum, over the terms, of ln(1 + (N - df + .5) / (df + .5)) times
+        The score is the sum, over the terms, of their `idf` times
         tf / (tf + k1 (1 - b + b length / mean length)), as in Lucene.
         """
         if isinstance(question, str):
@@ -109,9 +122,9 @@ class LexicalIndex:
         found = []
         for part, norms in zip(self._parts, self._norms, strict=True):
             scores = np.zeros(len(norms))
-            for number, idf in weights:
+            for number, weight in weights:
                 places, counts = part.segment.postings(number)
-                scores[places] += idf * counts / (counts + norms[places])
+                scores[places] += weight * counts / (counts + norms[places])
             scores *= part.alive if source is None else part.segment.of_source(source) & part.alive
             found += _best(scores, part.segment.texts.keys, limit)
         return sorted(found, key=lambda each: (-each[1], each[0]))[:limit]
@@ -147,8 +160,7 @@ class LexicalIndex:
         return number
 
     def _idf(self, number: int) -> float:
-        frequency = int(self._frequencies[number])
-        return math.log(1 + (self.size - frequency + 0.5) / (frequency + 0.5))
+        return idf(self.size, int(self._frequencies[number]))
 
 
 def _fewer(parts: list[_Part]) -> list[_Part]:
@@ -157,7 +169,7 @@ def _fewer(parts: list[_Part]) -> list[_Part]:
     A part that lost half of its paragraphs is made anew, so that the dead ones don't pile up.
     """
     parts = sorted(
-        (each if 2 * each.size >= len(each.alive) else _compact(each) for each in parts),
+        (each if 2 * each.size >= len(each.alive) else each.compacted() for each in parts),
         key=lambda each: -each.size,
     )
     while len(parts) > 1 and 2 * parts[-1].size > parts[-2].size:
@@ -165,11 +177,6 @@ def _fewer(parts: list[_Part]) -> list[_Part]:
         parts[-1] = parts[-1].joined(last)
         parts.sort(key=lambda each: -each.size)
     return parts
-
-
-def _compact(part: _Part) -> _Part:
-    texts = part.segment.texts.only(part.alive)
-    return _Part.of(Segment.of(texts), np.ones(len(texts.keys), dtype=bool))
 
 
 def _norms(parts: Sequence[_Part], size: int) -> list[NDArray[np.floating]]:

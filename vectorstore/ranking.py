@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from vectorstore.counting import ParagraphWords
 from vectorstore.languages import ENGLISH, Family, Language, language_of
-from vectorstore.lexical import LexicalIndex
+from vectorstore.lexical import LexicalIndex, idf
 from vectorstore.likeness import Likeness
 from vectorstore.model import PassageKind, PlacedParagraph
 from vectorstore.words import stems, terms
@@ -142,11 +142,6 @@ class QuestionWords:
     def coverage(self, shared: frozenset[str]) -> float:
         """The share, 0 to 1, of the terms' weight that these terms of the question have."""
         return sum(map(self.shares.__getitem__, shared))
-
-
-def idf(size: int, frequency: int) -> float:
-    """How much a term weighs that is in `frequency` of `size` paragraphs."""
-    return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
 
 
 def rank(
