@@ -10,6 +10,30 @@ class WriterName(StrEnum):
     """Who worded an answer."""
 
     EXTRACTIVE = "extractive"
+    MODEL = "model"
+
+
+class Note(StrEnum):
+    """What a reader should know about how an answer came to be."""
+
+    LEFT_OUT = "left_out"
+    """The language model answers; sentences of it that could not be checked are left out."""
+    NOTHING_HELD = "nothing_held"
+    """Quotations: no sentence of the language model could be checked."""
+    MODEL_SLOW = "model_slow"
+    """Quotations: the language model took too long."""
+    MODEL_FAILED = "model_failed"
+    """Quotations: the language model could not be reached, or refused."""
+    MODEL_CUT_SHORT = "model_cut_short"
+    """Quotations: the language model broke off in the middle."""
+    MODEL_RESTING = "model_resting"
+    """Quotations: the language model failed several times, and is left alone for a while."""
+    MEMBER_LIMIT = "member_limit"
+    """Quotations: this member has used up a limit for today."""
+    SERVER_LIMIT = "server_limit"
+    """Quotations: this server has used up a limit for today."""
+    DAILY_LIMIT = "daily_limit"
+    """Quotations: the limit of the day for everybody is used up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +86,8 @@ class Answer:
 
     `confidence` is the calibrated probability, 0 to 1, that the sources answer the question.
     `retrieved` holds the ten best paragraphs, best first.
+    `understood` is the question that was answered, where a conversation made it another one.
+    `tokens` are what the language model counted, for the question and the answer.
     """
 
     question: str
@@ -71,6 +97,9 @@ class Answer:
     writer: WriterName
     elapsed_ms: float
     dropped: tuple[Dropped, ...] = ()
+    note: Note | None = None
+    understood: str | None = None
+    tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +117,6 @@ class NoAnswer:
     dropped: tuple[Dropped, ...] = ()
     unmentioned: tuple[str, ...] = ()
     writer: WriterName = WriterName.EXTRACTIVE
+    note: Note | None = None
+    understood: str | None = None
+    tokens: int = 0

@@ -9,8 +9,8 @@ from pathlib import Path
 from benchmarks.changing import CHANGES, Surroundings, names_in
 from benchmarks.rewording import reworded
 from benchmarks.sets import Article, articles_from, rows
-from ingest.sentences import sentences
 from vectorstore.model import Paragraph, ParagraphKind, Passage, PassageKind
+from vectorstore.sentences import sentences
 
 MADE = ("squad2", "covidqa", "clapnq", "hotpotqa")
 JUDGED = ("wice", "summedits")

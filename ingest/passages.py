@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ingest.alignment import raw_spans
-from ingest.sentences import Span, sentences
 from vectorstore.model import Paragraph, ParagraphKind, Passage, PassageKind
+from vectorstore.sentences import Span, sentences
 
 _CLAUSE = re.compile(r"\n|[,;:](?=\s)|[—–](?=\w)|[，、；：،؛]")
 _SPACE = re.compile(r"\s")

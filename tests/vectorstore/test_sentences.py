@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.sentences import sentences
+from vectorstore.sentences import sentences
 
 CASES = (
     # abbreviations
@@ -175,5 +175,5 @@ def test_spaces_of_several_bytes_are_no_trouble(space: str) -> None:
 def test_a_fault_inside_the_splitter_leaves_the_text_as_one_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ingest.sentences._SHOWN", {})
+    monkeypatch.setattr("vectorstore.sentences._SHOWN", {})
     assert sentences("C\u00a0.") == [(0, 3)]
