@@ -28,11 +28,10 @@ _KINDS = {
 _FRONT_TITLE = re.compile(
     r"^title[ \t]*:[ \t]*(?P<quote>[\"']?)(?P<title>.*?)(?P=quote)[ \t]*$", re.M
 )
-_LINE = re.compile(r"[^\n]*\n?")
 
 
 def parse(text: str, path: Path) -> Document:
-    """The document in a Markdown text.
+    """The document in a Markdown text, whose lines end with `\\n` alone (`ingest/decoding.py`).
 
     Its title is the one in the front matter (a line `title: …`), else the first heading if that
     is the only one of level 1 and stands before everything, else made from the file's name.
