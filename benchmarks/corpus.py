@@ -25,7 +25,7 @@ from vectorstore.model import (
     PlacedParagraph,
     Revision,
 )
-from vectorstore.ranking import Candidate, Found, rank
+from vectorstore.ranking import Candidate, Found, QuestionWords, rank
 
 _BY_MEANING = 30
 _BY_WORDS = 15
@@ -113,7 +113,8 @@ class Corpus:
         near = self.owners[np.argsort(-(self.matrix @ vector))[: 3 * _BY_MEANING]]
         keys = list(dict.fromkeys(near.tolist()))[:_BY_MEANING]
         keys += [key for key, _ in self.lexical.search(question, _BY_WORDS)]
-        found = self._followed(question, vector, self._ranked(question, vector, keys))
+        words = QuestionWords.read(question, [self.lexical])
+        found = self._followed(words, vector, self._ranked(words, vector, keys))
         if reader is None:
             return found
         asked = reader.asked(question)
@@ -124,23 +125,23 @@ class Corpus:
         return reread(found, lates)
 
     def _ranked(
-        self, question: str, vector: NDArray[np.float32], keys: Sequence[int]
+        self, asked: QuestionWords, vector: NDArray[np.float32], keys: Sequence[int]
     ) -> list[Found]:
         chosen = [self.candidates[key] for key in dict.fromkeys(keys)]
-        return rank(question, vector, chosen, [self.lexical])
+        return rank(asked, vector, chosen, [self.lexical])
 
     def _followed(
-        self, question: str, vector: NDArray[np.float32], found: list[Found]
+        self, asked: QuestionWords, vector: NDArray[np.float32], found: list[Found]
     ) -> list[Found]:
         """The paragraphs with those that the best one leads to."""
         if len({each.placed.title for each in found}) < 2:
             return found
-        hop = Hop.read(question, found[0], [self.lexical])
+        hop = Hop.read(asked, found[0], [self.lexical])
         if hop.is_open:
             known = {each.key for each in found}
             named = self.lexical.search(list(hop.names), _BY_NAMES)
             others = [key for key, _ in named if key not in known]
-            found = [*found, *self._ranked(question, vector, others)]
+            found = [*found, *self._ranked(asked, vector, others)]
         return follow(hop, found, self._terms, READ)
 
     def _terms(self, key: int) -> Set[str]:

@@ -15,7 +15,7 @@ from vectorstore.model import (
     PlacedParagraph,
     Revision,
 )
-from vectorstore.ranking import Candidate, Found, rank
+from vectorstore.ranking import Candidate, Found, QuestionWords, rank
 from vectorstore.words import terms
 
 
@@ -68,4 +68,6 @@ def index(candidates: Sequence[Candidate]) -> LexicalIndex:
 def search(question: str, *paragraphs: PlacedParagraph) -> list[Found]:
     """The paragraphs ranked for a question."""
     candidates = [candidate(key, paragraph) for key, paragraph in enumerate(paragraphs)]
-    return rank(question, vector(question), candidates, [index(candidates)])
+    lexical = [index(candidates)]
+    asked = QuestionWords.read(question, lexical)
+    return rank(asked, vector(question), candidates, lexical)

@@ -44,9 +44,8 @@ class Hop:
     missing: Mapping[str, float]
 
     @classmethod
-    def read(cls, question: str, best: Found, lexical: Sequence[LexicalIndex]) -> "Hop":
+    def read(cls, asked: QuestionWords, best: Found, lexical: Sequence[LexicalIndex]) -> "Hop":
         """The hop from the best paragraph; `lexical` are the indexes of all scopes read."""
-        asked = QuestionWords.read(question, lexical)
         text = f"{best.placed.title}. {best.placed.paragraph.text}"
         said = set(terms(text, best.language))
         size = sum(index.size for index in lexical)

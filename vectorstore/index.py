@@ -215,7 +215,7 @@ class VectorIndex:
         collection = self._client.get_or_create_collection(
             self._collection_name(scope),
             # With 16 neighbours, the default, a hundred equal sentences hide what is behind them.
-            configuration={"hnsw": {"space": "cosine", "ef_search": 200, "max_neighbors": 32}},
+            configuration={"hnsw": {"space": "cosine", "ef_search": 100, "max_neighbors": 32}},
             metadata=wanted,
             embedding_function=None,
         )

@@ -145,16 +145,16 @@ class QuestionWords:
 
 
 def rank(
-    question: str,
+    asked: QuestionWords,
     vector: NDArray[np.float32],
     candidates: Sequence[Candidate],
     lexical: Sequence[LexicalIndex],
 ) -> list[Found]:
     """The candidates as found paragraphs, best first.
 
-    `vector` is the question's, of unit length; `lexical` the indexes of all scopes read.
+    `vector` is the question's, of unit length; `lexical` the indexes of all scopes read, with
+    which the question was read too.
     """
-    asked = QuestionWords.read(question, lexical)
     found = [_weigh(asked, vector, candidate, lexical) for candidate in candidates]
     return sorted(found, key=lambda each: -each.score)
 

@@ -14,12 +14,13 @@ from vectorstore.lexical import LexicalIndex
 from vectorstore.lexicons import Lexicons
 from vectorstore.model import Scope, readable_scopes
 from vectorstore.piece_store import PieceStore
-from vectorstore.ranking import Candidate, Found, rank
+from vectorstore.ranking import Candidate, Found, QuestionWords, rank
 from vectorstore.reranking import Reranker, rerank
 
 _NEAREST_PASSAGES = 64
 _MOST_PASSAGES = 1024
-_BEST_BY_WORDS = 30
+_BEST_BY_MEANING = 30
+_BEST_BY_WORDS = 15
 _BEST_BY_NAMES = 30
 _ATTEMPTS = 20  # a publication takes longer than a search: the second all but always holds
 _FEW = 5_000  # passages of a source; Chroma takes longer to choose so many than to give them all
@@ -28,9 +29,9 @@ _ENOUGH = 30  # live paragraphs found by meaning; fewer means that stale passage
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question with its vector, and where its answer is looked for."""
+    """The words of a question with its vector, and where its answer is looked for."""
 
-    question: str
+    words: QuestionWords
     vector: Vectors
     readable: Sequence[Scope]
     indexes: Sequence[LexicalIndex]
@@ -77,14 +78,19 @@ class Search:
             # What was found before a publication is stale after it: then look again.
             if self._catalog.generations(readable) == generations:
                 break
-        asked = _Asked(question, vector, readable, indexes)
-        found = rank(question, vector, self._candidates(stored), indexes)
+        asked = _Asked(QuestionWords.read(question, indexes), vector, readable, indexes)
+        candidates = _promising(self._candidates(stored), vector, frozenset(keys))
+        found = rank(asked.words, vector, candidates, indexes)
         if len({each.placed.title for each in found}) > 1:
             found, more = self._followed(asked, found)
             stored = [*stored, *more]
         if pieces is not None:
             found = self._reread(pieces[0], found, stored)
         return rerank(question, found, self._reranker) if self._reranker else found
+
+    def generations(self, scope: Scope) -> tuple[int, ...]:
+        """Numbers of which one grows with every publication that `scope` may read of."""
+        return tuple(self._catalog.generations(readable_scopes(scope)).values())
 
     def mentions(self, term: str, scope: Scope) -> bool:
         """Whether any live paragraph that `scope` may read has the term (see `words.terms`)."""
@@ -122,7 +128,7 @@ class Search:
         self, asked: _Asked, found: Sequence[Found]
     ) -> tuple[list[Found], list[StoredParagraph]]:
         """The paragraphs with those that the best one leads to, and what is new among them."""
-        hop = Hop.read(asked.question, found[0], asked.indexes)
+        hop = Hop.read(asked.words, found[0], asked.indexes)
         more: list[StoredParagraph] = []
         if hop.is_open:
             known = {each.key for each in found}
@@ -133,7 +139,7 @@ class Search:
                 if key not in known
             ]
             more = self._catalog.live(asked.readable, [], keys)
-            ranked = rank(asked.question, asked.vector, self._candidates(more), asked.indexes)
+            ranked = rank(asked.words, asked.vector, self._candidates(more), asked.indexes)
             found = [*found, *ranked]
         return follow(hop, found, lambda key: _terms(key, asked.indexes), READ), more
 
@@ -168,6 +174,21 @@ class Search:
             Candidate(key=each.key, placed=each.placed, vectors=of_paragraph)
             for each, of_paragraph in zip(stored, np.split(rows, ends[:-1]), strict=True)
         ]
+
+
+def _promising(
+    candidates: Sequence[Candidate], vector: Vectors, by_words: Set[int]
+) -> list[Candidate]:
+    """Those found by words and the nearest others: what is weighed at all, since it takes time."""
+    if len(candidates) <= _BEST_BY_MEANING:
+        return list(candidates)
+    cosines = np.concatenate([each.vectors for each in candidates]) @ vector
+    starts = np.cumsum([0, *(len(each.vectors) for each in candidates[:-1])])
+    nearest = np.argsort(-np.maximum.reduceat(cosines, starts), kind="stable")[:_BEST_BY_MEANING]
+    chosen = {int(place) for place in nearest}
+    return [
+        each for place, each in enumerate(candidates) if place in chosen or each.key in by_words
+    ]
 
 
 def _found_by(stored: Sequence[StoredParagraph], ids: set[str]) -> int:

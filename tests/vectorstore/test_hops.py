@@ -7,7 +7,7 @@ import pytest
 from tests.found import candidate, index, placed, search
 from vectorstore.hops import LEFT_OVER, NAMED, NAMES, SHARED_NAME, Hop, follow, link
 from vectorstore.model import PlacedParagraph
-from vectorstore.ranking import Found
+from vectorstore.ranking import Found, QuestionWords
 from vectorstore.words import terms
 
 QUESTION = "When did the state of the grey lighthouse join the union?"
@@ -20,14 +20,16 @@ def hop_of(question: str, *paragraphs: PlacedParagraph) -> Hop:
     candidates = [candidate(key, paragraph) for key, paragraph in enumerate(paragraphs)]
     found = search(question, *paragraphs)
     best = next(each for each in found if each.placed is paragraphs[0])
-    return Hop.read(question, best, [index(candidates)])
+    lexical = [index(candidates)]
+    return Hop.read(QuestionWords.read(question, lexical), best, lexical)
 
 
 def followed(question: str, *paragraphs: PlacedParagraph, settled: int = 10) -> list[Found]:
     """The paragraphs in the order that the hop from the best one gives them."""
     found = search(question, *paragraphs)
     candidates = [candidate(key, paragraph) for key, paragraph in enumerate(paragraphs)]
-    hop = Hop.read(question, found[0], [index(candidates)])
+    lexical = [index(candidates)]
+    hop = Hop.read(QuestionWords.read(question, lexical), found[0], lexical)
     words = {key: frozenset(terms(each.paragraph.text)) for key, each in enumerate(paragraphs)}
     return follow(hop, found, words.__getitem__, settled)
 
