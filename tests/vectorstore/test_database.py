@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from bot.budgets import metadata as budgets
 from bot.ledger import metadata as ledger
 from vectorstore import database as module
 from vectorstore.database import WRITES, migrate, open_database
@@ -29,7 +30,7 @@ def upgrade() -> None:
 
 def test_the_migrations_make_exactly_the_tables_that_the_code_knows(database: sa.Engine) -> None:
     known = sa.MetaData()
-    for table in (*catalogue.sorted_tables, *ledger.sorted_tables):
+    for table in (*catalogue.sorted_tables, *ledger.sorted_tables, *budgets.sorted_tables):
         table.to_metadata(known)
     with database.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
