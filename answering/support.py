@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from answering.facts.contradictions import contradictions, lacking
 from answering.facts.evidence import Evidence, evidence
 from answering.facts.sentences import sentences
 from answering.facts.signals import NAMES, Finding, Signals, signals
 from answering.facts.tokens import Sort, Token
+from vectorstore.languages import Family, language_of
 from vectorstore.model import Paragraph
 
 _FITTED: Mapping[str, Any] = json.loads(
@@ -24,6 +26,8 @@ THRESHOLD: float = _FITTED["threshold"]
 THRESHOLD_WITH_MEANING: float = _FITTED["meaning"]["threshold"]
 """The same where vectors are given."""
 _VERBATIM = 0.999
+_LEAST_KNOWN = 0.25  # under which the calibrated probability cannot be enough
+_WORDLESS = "the statement has no words that could be checked"
 _MOST_REASONS = 3
 _WORTH_SAYING = 0.2  # logits that a finding must take away to be a reason
 
@@ -48,6 +52,7 @@ def check(
     statement_vector: NDArray[np.float32] | None = None,
     *,
     title: str = "",
+    strict: bool = False,
 ) -> Verdict:
     """Compares a statement with one paragraph, in milliseconds.
 
@@ -55,19 +60,66 @@ def check(
     `statement_vector` that of the statement; without them, meaning counts only by words.
     `title` names what the article is about: names that stand there are known.
     A statement that repeats whole sentences of the paragraph is always supported.
+    A `strict` check, for what a language model wrote, fails by one figure, name or quotation
+    that the paragraph lacks, and by what is exchanged (see `answering/facts/contradictions.py`),
+    whatever the probability is.
     """
     found = evidence(paragraph, title)
     where = f"¶{paragraph.number}"
     if is_verbatim(statement, found):
         return Verdict(True, _VERBATIM)
     if not any(sentence.counting for sentence in sentences(statement)):
-        return Verdict(False, 0.0, ("the statement has no words that could be checked",))
+        return Verdict(False, 0.0, (_WORDLESS,))
+    if strict and _known_share(statement, found) < _LEAST_KNOWN:
+        return Verdict(False, 0.0, (f"too little of the statement stands in {where}",))
     read = signals(statement, found, where)
     cosine = _cosine(vectors, statement_vector)
     chance = probability(read.values, cosine)
+    if strict and (against := lacking(read.findings)):
+        return Verdict(False, chance, _clauses(against))
     if chance >= (THRESHOLD if cosine is None else THRESHOLD_WITH_MEANING):
-        return Verdict(True, chance)
+        against = tuple(contradictions(statement, found, where)) if strict else ()
+        return Verdict(not against, chance, _clauses(against))
     return Verdict(False, chance, _reasons(read, where))
+
+
+def _known_share(statement: str, found: Evidence) -> float:
+    """The share, 0 to 1, of a statement's words, names and figures that stand there as they are."""
+    tokens = [t for each in sentences(statement) for t in each.tokens if t.counts]
+    known = sum(t.key in found.places or t.key in found.known for t in tokens)
+    return known / len(tokens)
+
+
+def objections(statement: str, paragraph: Paragraph, *, title: str = "") -> tuple[str, ...]:
+    """What fails a statement whatever else speaks for it, for who has a better score.
+
+    Names are left aside in a statement of another language than English, which may write them
+    differently, and German nouns with a capital.
+    """
+    found = evidence(paragraph, title)
+    where = f"¶{paragraph.number}"
+    if is_verbatim(statement, found):
+        return ()
+    if not any(sentence.counting for sentence in sentences(statement)):
+        return (_WORDLESS,)
+    read = lacking(signals(statement, found, where).findings)
+    if language_of(statement).family is not Family.ENGLISH:
+        return _clauses(each for each in read if each.signal != "name_missing")
+    return _clauses((*read, *contradictions(statement, found, where, strange=False)))
+
+
+def meaning_decides(verdict: Verdict) -> bool:
+    """Whether a verdict by words may be another one with the vectors, by the fitted weights."""
+    chance = min(max(verdict.probability, 1e-6), 1 - 1e-6)
+    logit = math.log(chance / (1 - chance))
+    meaning = _FITTED["meaning"]
+    least = meaning["words"] * logit + meaning["bias"]
+    needed = math.log(THRESHOLD_WITH_MEANING / (1 - THRESHOLD_WITH_MEANING))
+    return bool(least < needed <= least + meaning["cosine"])
+
+
+def _clauses(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.reason for each in findings))[:_MOST_REASONS]
 
 
 def is_verbatim(statement: str, found: Evidence) -> bool:

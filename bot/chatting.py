@@ -2,12 +2,18 @@
 
 import re
 import sys
+from collections import deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from answering.allowance import Allowance
+from answering.conversation.memory import TURNS
+from answering.conversation.turns import Turn, turn_of
 from answering.model import Answer, Citation, NoAnswer
 from answering.questions import QuestionError
+from bot.live import growing
 from bot.terminal import output, print_answer, print_error, print_paragraph
 from vectorstore.model import Scope
 
@@ -20,20 +26,57 @@ _LEAVE = {"exit", "quit", ":q"}
 _PARAGRAPH = re.compile(r"[¶/]?\s*(\d{1,6})")
 
 
-def run(library: "Library", scope: Scope, source: str | None) -> None:
-    """Read questions from standard input until its end or `exit`."""
-    if sys.stdin.isatty():
-        output.print(Text(_HELP, "dim"))
-    last: Answer | NoAnswer | None = None
-    while (line := _read_line()) is not None:
-        said = line.strip()
-        if said.lower() in _LEAVE:
-            return
-        if paragraph := _PARAGRAPH.fullmatch(said):
-            _show(library, scope, last, int(paragraph[1]))
-        elif said:
-            last = _ask(library, scope, source, said) or last
-        output.print()
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A conversation in the terminal: whom it asks, about what, and what was said."""
+
+    library: "Library"
+    scope: Scope
+    source: str | None = None
+    allowance: Allowance | None = None
+    turns: deque[Turn] = field(default_factory=lambda: deque(maxlen=TURNS))
+
+    def run(self) -> None:
+        """Read questions from standard input until its end or `exit`."""
+        if sys.stdin.isatty():
+            output.print(Text(_HELP, "dim"))
+        last: Answer | NoAnswer | None = None
+        while (line := _read_line()) is not None:
+            said = line.strip()
+            if said.lower() in _LEAVE:
+                return
+            if paragraph := _PARAGRAPH.fullmatch(said):
+                self._show(last, int(paragraph[1]))
+            elif said:
+                last = self._ask(said) or last
+            output.print()
+
+    def _ask(self, said: str) -> Answer | NoAnswer | None:
+        try:
+            with growing() as watch:
+                answer = self.library.answer(
+                    said,
+                    self.scope,
+                    self.source,
+                    turns=tuple(self.turns),
+                    allowance=self.allowance,
+                    watch=watch,
+                )
+        except QuestionError as error:
+            print_error(str(error))
+            return None
+        self.turns.append(turn_of(answer))
+        print_answer(answer)
+        return answer
+
+    def _show(self, last: Answer | NoAnswer | None, number: int) -> None:
+        for citation in _citations(last):
+            if citation.paragraph == number:
+                placed = self.library.paragraph(self.scope, citation)
+                if placed is not None:
+                    print_paragraph(placed)
+                    return
+        output.print(f"The last answer has no ¶{number}.")
 
 
 def _read_line() -> str | None:
@@ -49,28 +92,6 @@ def _read_line() -> str | None:
     if line.strip():
         output.print(prompt.append(line.strip()))
     return line or None
-
-
-def _ask(
-    library: "Library", scope: Scope, source: str | None, said: str
-) -> Answer | NoAnswer | None:
-    try:
-        answer = library.answer(said, scope, source)
-    except QuestionError as error:
-        print_error(str(error))
-        return None
-    print_answer(answer)
-    return answer
-
-
-def _show(library: "Library", scope: Scope, last: Answer | NoAnswer | None, number: int) -> None:
-    for citation in _citations(last):
-        if citation.paragraph == number:
-            placed = library.paragraph(scope, citation)
-            if placed is not None:
-                print_paragraph(placed)
-                return
-    output.print(f"The last answer has no ¶{number}.")
 
 
 def _citations(last: Answer | NoAnswer | None) -> list[Citation]:

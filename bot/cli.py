@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot import chatting, evaluating, ingesting, terminal
+from bot import evaluating, ingesting, terminal
+from bot.chatting import Chat
 from bot.checks import is_healthy
 from bot.documents import (
     answer_document,
@@ -17,6 +19,7 @@ from bot.documents import (
     source_document,
     text_document,
 )
+from bot.live import growing
 from bot.parts import Parts
 from bot.questions import read_questions
 from bot.running import FAILED, open_parts
@@ -139,12 +142,20 @@ def ask(
             every = read_questions(questions)
             _check_sources(parts, scope, [source, *(asked.source for asked in every)])
             for asked in every:
-                answer = parts.library.answer(asked.question, scope, asked.source or source)
+                answer = parts.library.answer(
+                    asked.question,
+                    scope,
+                    asked.source or source,
+                    allowance=parts.budgets.operator(),
+                )
                 print_document(answer_document(answer, asked.id), one_line=True)
             return
         assert question is not None
         _check_sources(parts, scope, [source])
-        answer = parts.library.answer(question, scope, source)
+        with nullcontext() if json else growing() as watch:
+            answer = parts.library.answer(
+                question, scope, source, allowance=parts.budgets.operator(), watch=watch
+            )
     if json:
         print_document(answer_document(answer))
     else:
@@ -153,11 +164,11 @@ def ask(
 
 @app.command()
 def chat(source: OneSource = None, server: Server = None) -> None:
-    """Ask one question after the other, and open the cited paragraphs."""
+    """Ask one question after the other, each in the light of those before; open the paragraphs."""
     scope = _scope(server)
     with open_parts("pilcrow chat") as parts:
         _check_sources(parts, scope, [source])
-        chatting.run(parts.library, scope, source)
+        Chat(parts.library, scope, source, parts.budgets.operator()).run()
 
 
 @app.command("eval")

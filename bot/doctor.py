@@ -37,6 +37,10 @@ def _checks(parts: "Parts") -> Iterator[Check]:
     yield _attempt("model", lambda: _model(parts))
     if settings.reranker_model is not None:
         yield _attempt("reranker", lambda: _reranker(parts))
+    if settings.llm_model is not None:
+        yield _attempt("writer", lambda: _writer(parts))
+    if settings.support_model is not None:
+        yield _attempt("support", lambda: _support(parts))
     yield _attempt("index", lambda: _index(parts))
     yield _attempt("sources", lambda: _sources(parts))
     yield _discord(parts)
@@ -74,6 +78,21 @@ def _reranker(parts: "Parts") -> Check:
     parts.reranker.scores("Does it work?", ["It works."])
     name = parts.settings.reranker_model
     return Check("reranker", Status.OK, f"{name} reads the best paragraphs again.")
+
+
+def _writer(parts: "Parts") -> Check:
+    assert parts.chat_model is not None
+    wrong = parts.try_chat_model()
+    if wrong is not None:
+        return Check("writer", Status.FAILED, f"{wrong} Until then, answers are quotations.")
+    return Check("writer", Status.OK, f"{parts.chat_model.name} answers.")
+
+
+def _support(parts: "Parts") -> Check:
+    assert parts.entailment is not None
+    parts.entailment.probability("It works well.", "It works.")
+    name = parts.settings.support_model
+    return Check("support", Status.OK, f"{name} checks what the language model writes.")
 
 
 def _backend(parts: "Parts") -> str:

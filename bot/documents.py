@@ -38,6 +38,9 @@ def answer_document(answer: Answer | NoAnswer, question_id: str | None = None) -
         "confidence": round(answer.confidence, 4),
         "writer": answer.writer,
         "unmentioned": list(answer.unmentioned) if isinstance(answer, NoAnswer) else [],
+        "note": answer.note,
+        "understood": answer.understood,
+        "tokens": answer.tokens,
         "dropped": [{"text": each.text, "reason": each.reason} for each in answer.dropped],
         "elapsed_ms": round(answer.elapsed_ms, 1),
     }

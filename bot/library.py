@@ -1,8 +1,12 @@
 """What readers may ask for, in the terminal and in Discord: answers, sources, paragraphs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from answering.allowance import Allowance
+from answering.conversation.turns import Turn
 from answering.engine import Engine
+from answering.generative.writer import Watch
 from answering.model import Answer, Citation, NoAnswer
 from vectorstore.catalog import Catalog
 from vectorstore.model import PlacedParagraph, Scope, Source, readable_scopes
@@ -15,9 +19,20 @@ class Library:
     engine: Engine
     catalog: Catalog
 
-    def answer(self, question: str, scope: Scope, source: str | None = None) -> Answer | NoAnswer:
-        """Answer from what `scope` may read; see `Engine.answer` for what is raised."""
-        return self.engine.answer(question, scope, source)
+    def answer(
+        self,
+        question: str,
+        scope: Scope,
+        source: str | None = None,
+        *,
+        turns: Sequence[Turn] = (),
+        allowance: Allowance | None = None,
+        watch: Watch | None = None,
+    ) -> Answer | NoAnswer:
+        """Answer from what `scope` may read; see `Engine.answer`."""
+        return self.engine.answer(
+            question, scope, source, turns=turns, allowance=allowance, watch=watch
+        )
 
     def sources(self, scope: Scope) -> list[Source]:
         """The sources that `scope` may read, by title."""

@@ -7,6 +7,7 @@ first asked for. Nowhere else are imports hidden in functions.
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from threading import BoundedSemaphore
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -16,6 +17,10 @@ from vectorstore.model import SHARED
 if TYPE_CHECKING:
     from sqlalchemy import Engine as Database
 
+    from answering.engine import ModelWriting
+    from answering.generative.checking import Entailment
+    from answering.generative.streaming import StreamedModel
+    from bot.budgets import Budgets
     from bot.checks import Check
     from bot.ledger import Ledger
     from bot.library import Library
@@ -28,6 +33,14 @@ if TYPE_CHECKING:
     from vectorstore.piece_store import PieceStore
     from vectorstore.reranking import Reranker
     from vectorstore.search import Search
+
+
+_COMPUTING_AT_ONCE = 2
+"""Questions that are searched for or checked at the same time; more would only share the time."""
+
+
+_WAITING_AT_ONCE = 32
+"""Questions that may wait for the language model at the same time."""
 
 
 class Parts:
@@ -124,14 +137,90 @@ class Parts:
         return CrossEncoderReranker(self.settings.reranker_model)
 
     @cached_property
+    def _gate(self) -> BoundedSemaphore:
+        """Bounds what computes at the same time; the language model is waited for outside it."""
+        return BoundedSemaphore(_COMPUTING_AT_ONCE)
+
+    @cached_property
     def library(self) -> "Library":
         """What readers may ask for."""
         from answering.engine import Engine
+        from answering.judging import Judge
         from answering.strictness import THRESHOLDS
         from bot.library import Library
 
-        engine = Engine(self.search, THRESHOLDS[self.settings.strictness])
-        return Library(engine, self.catalog)
+        judge = Judge(self.search, THRESHOLDS[self.settings.strictness], self._gate)
+        return Library(Engine(judge, self.model_writing), self.catalog)
+
+    @cached_property
+    def chat_model(self) -> "StreamedModel | None":
+        """The language model; None unless one is set. Raises `SettingsError` if it cannot be."""
+        settings = self.settings
+        if settings.llm_model is None:
+            return None
+        from answering.generative.errors import ModelSetupError
+        from answering.generative.provider import open_chat_model
+
+        key = settings.llm_api_key
+        try:
+            return open_chat_model(
+                settings.llm_model,
+                base_url=settings.llm_base_url,
+                api_key=key.get_secret_value() if key else None,
+            )
+        except ModelSetupError as error:
+            raise SettingsError(str(error)) from error
+
+    def try_chat_model(self) -> str | None:
+        """Ask the language model one tiny question; what is wrong with it, or None."""
+        from answering.generative.provider import try_model
+
+        assert self.chat_model is not None
+        return try_model(self.chat_model, self.settings.llm_timeout)
+
+    @cached_property
+    def model_writing(self) -> "ModelWriting | None":
+        """How the language model writes answers; None unless there is one."""
+        if self.chat_model is None:
+            return None
+        from answering.cache import AnswerCache
+        from answering.conversation.rephrasing import Rephraser
+        from answering.engine import ModelWriting
+        from answering.generative.checking import Checker
+        from answering.generative.writer import Writer
+
+        checker = Checker(self.encoder, self.entailment)
+        return ModelWriting(
+            Writer(self.chat_model, checker, self._gate),
+            Rephraser(self.chat_model),
+            AnswerCache(),
+            self.settings.llm_timeout,
+        )
+
+    @cached_property
+    def entailment(self) -> "Entailment | None":
+        """The model that tells whether a paragraph supports a sentence; None unless one is set."""
+        if self.settings.support_model is None:
+            return None
+        from vectorstore.cross_encoder import CrossEncoderEntailment
+
+        return CrossEncoderEntailment(self.settings.support_model)
+
+    @cached_property
+    def budgets(self) -> "Budgets":
+        """What may still be used of the language model today."""
+        from bot.budgets import Budgets, Limits
+
+        settings = self.settings
+        limits = Limits(
+            questions_per_member=settings.llm_questions_per_member,
+            questions_per_server=settings.llm_questions_per_server,
+            questions_per_day=settings.llm_questions_per_day,
+            tokens_per_member=settings.llm_tokens_per_member,
+            tokens_per_server=settings.llm_tokens_per_server,
+            tokens_per_day=settings.llm_tokens_per_day,
+        )
+        return Budgets(self.database, limits)
 
     @cached_property
     def pipeline(self) -> "Pipeline":
@@ -174,11 +263,25 @@ class Parts:
     def _run_bot(self, token: str) -> None:
         from bot.discord.client import check_token, run
         from bot.discord.workers import ANSWERS_AT_ONCE
+        from bot.metrics import serve_counters
 
         api = self.settings.discord_api_base_url
         asyncio.run(check_token(token, api))
-        self._warm(ANSWERS_AT_ONCE)
-        asyncio.run(run(token, service=self.library, ledger=self.ledger, api_base_url=api))
+        self._warm(_COMPUTING_AT_ONCE)
+        model = self.chat_model
+        if self.settings.http_port is not None:
+            serve_counters(self.settings.http_port)
+        asyncio.run(
+            run(
+                token,
+                service=self.library,
+                ledger=self.ledger,
+                api_base_url=api,
+                allowances=self.budgets.allowance if model else None,
+                answers_at_once=ANSWERS_AT_ONCE if model is None else _WAITING_AT_ONCE,
+                on_stop=model.close if model else None,
+            )
+        )
 
     def _warm(self, threads: int) -> None:
         """Make ready what the first questions would wait for, and take the memory they need."""
@@ -197,6 +300,8 @@ class Parts:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        if "chat_model" in self.__dict__ and self.chat_model is not None:
+            self.chat_model.close()
         if "_lock" in self.__dict__:
             self._lock.release()
         if "database" in self.__dict__:

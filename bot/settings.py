@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -22,6 +22,10 @@ class LogLevel(StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> "LogLevel | None":
         return cls.__members__.get(value.upper()) if isinstance(value, str) else None
+
+
+def _daily_limit(of: str) -> Any:
+    return Field(default=None, ge=0, le=10**15, description=f"a number of {of} a day, 0 or more")
 
 
 class Settings(BaseSettings):
@@ -56,15 +60,41 @@ class Settings(BaseSettings):
         default=None,
         description="the name or folder of a cross-encoder for sentence-transformers",
     )
+    llm_model: str | None = Field(
+        default=None,
+        description="a provider and a model, like openai:gpt-5-mini or ollama:qwen3",
+    )
+    llm_base_url: str | None = Field(
+        default=None, description="an address like http://localhost:8000/v1"
+    )
+    llm_api_key: SecretStr | None = Field(
+        default=None, description="the key of the language model's provider"
+    )
+    llm_timeout: float = Field(
+        default=30.0, ge=1, le=600, description="a number of seconds from 1 to 600"
+    )
+    llm_questions_per_member: int | None = _daily_limit("questions")
+    llm_questions_per_server: int | None = _daily_limit("questions")
+    llm_questions_per_day: int | None = _daily_limit("questions")
+    llm_tokens_per_member: int | None = _daily_limit("tokens")
+    llm_tokens_per_server: int | None = _daily_limit("tokens")
+    llm_tokens_per_day: int | None = _daily_limit("tokens")
+    support_model: str | None = Field(
+        default=None,
+        description="the name or folder of a cross-encoder that is trained on entailment",
+    )
     strictness: Strictness = Field(
         default=Strictness.BALANCED, description="one of strict, balanced and generous"
+    )
+    http_port: int | None = Field(
+        default=None, ge=0, le=65_535, description="a port number, or empty for none"
     )
     log_level: LogLevel = Field(
         default=LogLevel.INFO, description="one of DEBUG, INFO, WARNING and ERROR"
     )
     log_format: Literal["console", "json"] = Field(default="console", description="console or json")
 
-    @field_validator("discord_api_base_url", "chroma_url")
+    @field_validator("discord_api_base_url", "chroma_url", "llm_base_url")
     @classmethod
     def _web_address(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):

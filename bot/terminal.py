@@ -9,9 +9,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from answering.model import Answer, Citation, NoAnswer
+from answering.model import Answer, Citation, NoAnswer, Statement
 from bot.checks import Check, Status
 from bot.evaluating import Judged, tallies
+from bot.notes import NOTES
 from ingest.report import Ingested
 from vectorstore.model import PlacedParagraph, Source
 
@@ -35,20 +36,33 @@ def print_answer(answer: Answer | NoAnswer) -> None:
     output.print(_answered(answer) if isinstance(answer, Answer) else _not_answered(answer))
 
 
+def statement_lines(statements: Sequence[Statement]) -> list[Text]:
+    """Each statement with its marks, which name the sources where there are several."""
+    cited = [citation for each in statements for citation in each.citations]
+    several = len({(each.scope, each.source) for each in cited}) > 1
+    return [
+        Text.assemble(
+            each.text,
+            *((f" {_mark(citation, named=several)}", _MARK) for citation in each.citations),
+        )
+        for each in statements
+    ]
+
+
 def _answered(answer: Answer) -> Group:
     cited = [citation for each in answer.statements for citation in each.citations]
-    several = len({(each.scope, each.source) for each in cited}) > 1
-    lines = [
-        Padding(
-            Text.assemble(
-                each.text,
-                *((f" {_mark(citation, named=several)}", _MARK) for citation in each.citations),
-            ),
-            (0, 0, 1, 0),
-        )
-        for each in answer.statements
-    ]
-    return Group(*lines, _places(cited))
+    lines = [Padding(line, (0, 0, 1, 0)) for line in statement_lines(answer.statements)]
+    return Group(*_understood(answer), *lines, _places(cited), *_note(answer))
+
+
+def _understood(answer: Answer | NoAnswer) -> Iterator[Text]:
+    if answer.understood is not None:
+        yield Text(f"Understood as: {answer.understood}\n", "dim italic")
+
+
+def _note(answer: Answer | NoAnswer) -> Iterator[Text]:
+    if answer.note is not None:
+        yield Text(f"\n{NOTES[answer.note]}", "yellow")
 
 
 def _not_answered(answer: NoAnswer) -> Group:
@@ -58,9 +72,11 @@ def _not_answered(answer: NoAnswer) -> Group:
     missing = " and ".join(f"“{each}”" for each in answer.unmentioned)
     never = f" They never mention {missing}." if missing else ""
     return Group(
+        *_understood(answer),
         Text(f"The sources don’t answer this.{never} The nearest paragraphs:", "bold"),
         Text(),
         _places(nearest, quoted=True),
+        *_note(answer),
     )
 
 

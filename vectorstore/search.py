@@ -1,6 +1,6 @@
 """Finds the paragraphs that answer a question: by meaning and by words, joined per paragraph."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,9 +88,9 @@ class Search:
             found = self._reread(pieces[0], found, stored)
         return rerank(question, found, self._reranker) if self._reranker else found
 
-    def generations(self, scope: Scope) -> tuple[int, ...]:
-        """Numbers of which one grows with every publication that `scope` may read of."""
-        return tuple(self._catalog.generations(readable_scopes(scope)).values())
+    def generations(self, scope: Scope) -> Mapping[Scope, int]:
+        """For each scope that `scope` may read, a number that grows with every publication."""
+        return self._catalog.generations(readable_scopes(scope))
 
     def mentions(self, term: str, scope: Scope) -> bool:
         """Whether any live paragraph that `scope` may read has the term (see `words.terms`)."""

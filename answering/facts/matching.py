@@ -72,7 +72,7 @@ def _named(token: Token, around: Sequence[Token], found: Evidence) -> str | None
         return found.acronyms[token.key]
     if len(token.folded) == 1:
         return _initial(token, around, found)
-    run = [each.folded for each in around if each.sort is Sort.NAME]
+    run = _run(token, around)
     joined = "".join(word[0] for word in run)
     for key in found.places:
         if len(key) > 1 and key.isalpha() and len(key) <= len(joined) and key in joined:
@@ -80,6 +80,19 @@ def _named(token: Token, around: Sequence[Token], found: Evidence) -> str | None
             if token.folded in run[at : at + len(key)]:
                 return key
     return token.key if f" {token.folded} " in found.words else None
+
+
+def _run(token: Token, around: Sequence[Token]) -> list[str]:
+    """The names in a row that a token is one of; small words may stand between them."""
+    place = next((i for i, each in enumerate(around) if each is token), None)
+    if place is None:
+        return [token.folded]
+    start, end = place, place + 1
+    while start and around[start - 1].sort in (Sort.NAME, Sort.STOP):
+        start -= 1
+    while end < len(around) and around[end].sort in (Sort.NAME, Sort.STOP):
+        end += 1
+    return [each.folded for each in around[start:end] if each.sort is Sort.NAME]
 
 
 def _initial(token: Token, around: Sequence[Token], found: Evidence) -> str | None:

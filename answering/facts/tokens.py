@@ -199,7 +199,7 @@ _HONORIFICS = listed("mr mrs ms miss mx dr prof sir dame rev hon")
 def _word(text: str, opening: bool, shouted: bool, followed: bool) -> Token:
     folded = text.casefold().replace("’", "'")
     if folded in _TELLING:
-        return Token(Sort.WORD, text, folded, folded, opening=opening)
+        return Token(Sort.WORD, text, folded, key_of(folded), opening=opening)
     if folded in STOP_WORDS or (folded in _HONORIFICS and text[0].isupper()):
         return Token(Sort.STOP, text, folded, folded, opening=opening)
     named = text[0].isupper() and not shouted

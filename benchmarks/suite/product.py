@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from answering.engine import Engine
+from answering.judging import Judge
 from answering.model import Answer, NoAnswer
 from benchmarks.places import Layout, laid_out
 from benchmarks.sets import Article, Place, Question
@@ -29,7 +30,7 @@ class Reader:
     def __init__(self, parts: Parts, task: Task) -> None:
         self._parts = parts
         self._scope = Scope(task.name)
-        self._engine = Engine(parts.search, _SURE_ENOUGH)
+        self._engine = Engine(Judge(parts.search, _SURE_ENOUGH))
         self._sources = {article.id: f"a{n}" for n, article in enumerate(task.articles)}
         self._places: dict[tuple[str, int], Place] = {}
 

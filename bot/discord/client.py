@@ -2,34 +2,36 @@
 
 import asyncio
 import signal
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import discord
 import structlog
 
+from answering.allowance import Allowance
+from answering.conversation.memory import Memory
 from bot.discord.addresses import discord_api, follow_gateway, told_plainly
 from bot.discord.commands.ask import ask_command
 from bot.discord.commands.tree import Tree
+from bot.discord.conversations import continued
 from bot.discord.desk import Desk
 from bot.discord.errors import LoginRefusedError
+from bot.discord.hurry import hurry_trace
 from bot.discord.mentions import question_in
-from bot.discord.sending import (
-    acknowledge,
-    place_of,
-    reply_or_sorry,
-    reply_to,
-    respond,
-    start_typing,
-)
+from bot.discord.places import place_of
+from bot.discord.reception import Reception
+from bot.discord.sending import Response, acknowledge, reply_or_sorry
 from bot.discord.service import AnswerService
 from bot.discord.views import ChooseParagraph, ShowParagraph
-from bot.discord.workers import Workers
-from bot.ledger import Ledger
+from bot.discord.workers import ANSWERS_AT_ONCE, Workers
+from bot.ledger import Ledger, Place
 
 _LAST_REPLIES: Final = 5.0
 """Seconds for the replies under way when the bot is told to stop."""
+
+_UNHURRIED: Final = 3.0
+"""Seconds of those for a language model to finish; what is left is for quotations instead."""
 
 _GOODBYE: Final = 2.0
 """Seconds for the gateway to agree that the connection ends; the library would wait for 30."""
@@ -46,12 +48,14 @@ class PilcrowClient(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
+            http_trace=hurry_trace(),
         )
         self._desk = desk
         self._workers = workers
         self._own_address = own_address
+        self._reception = Reception(desk, workers)
         self.tree: Final = Tree(self)
-        self.tree.add_command(ask_command(desk, workers))
+        self.tree.add_command(ask_command(self._reception))
 
     async def setup_hook(self) -> None:
         """Before the gateway is opened: its address, the controls, the commands."""
@@ -73,14 +77,13 @@ class PilcrowClient(discord.Client):
         _log.exception("event failed", event=event_method)
 
     async def on_message(self, message: discord.Message) -> None:
-        """Answer a direct message, or a message that names the bot."""
-        if self.user is None or (question := question_in(message, self.user)) is None:
+        """Answer a direct message, a message that names the bot, or a reply to its answer."""
+        if self.user is None:
             return
-        async with AsyncExitStack() as stack:
-            stack.enter_context(self._workers.promise())
-            await start_typing(stack, message.channel)
-            made = self._workers.answer(self._desk.ask, place_of(message), question)
-            await reply_to(message, await reply_or_sorry(made, message=message.id))
+        answers = continued(message, self._desk.memory) is not None
+        question = question_in(message, self.user, answers=answers)
+        if question is not None:
+            await self._reception.message(message, question)
 
     async def on_paragraph_wanted(
         self, interaction: discord.Interaction[Any], answer_id: str, position: int
@@ -91,10 +94,15 @@ class PilcrowClient(discord.Client):
             place = place_of(interaction)
             made = self._workers.read(self._desk.paragraph, place, answer_id, position)
             reply = await reply_or_sorry(made, interaction=interaction.id)
-            await respond(interaction, reply, private=True)
+            await Response(interaction, private=True).finish(reply)
 
-    async def serve(self, token: str, stop: asyncio.Event) -> None:
-        """Stay online until `stop` is set; raises `OnlineError` when that is not possible."""
+    async def serve(
+        self, token: str, stop: asyncio.Event, on_stop: Callable[[], None] | None = None
+    ) -> None:
+        """Stay online until `stop` is set; raises `OnlineError` when that is not possible.
+
+        `on_stop` is called on a thread once the replies under way have had some time.
+        """
         online = asyncio.create_task(self._stay_online(token))
         stopped = asyncio.create_task(stop.wait())
         try:
@@ -102,7 +110,7 @@ class PilcrowClient(discord.Client):
             if online.done():
                 online.result()
             _log.info("stopping")
-            await self._workers.finish(_LAST_REPLIES)
+            await self._workers.finish(_LAST_REPLIES, hasten=on_stop, hasten_after=_UNHURRIED)
         finally:
             stopped.cancel()
             # First of all, or the library would take the closed gateway for a lost one.
@@ -136,26 +144,34 @@ def _sendable(token: str) -> str:
     return token
 
 
-async def run(
+async def run(  # noqa: PLR0913  each is a part of the bot that has a default
     token: str,
     *,
     service: AnswerService,
     ledger: Ledger,
     api_base_url: str | None = None,
     stop: asyncio.Event | None = None,
+    memory: Memory | None = None,
+    allowances: Callable[[Place, str], Allowance] | None = None,
+    answers_at_once: int = ANSWERS_AT_ONCE,
+    on_stop: Callable[[], None] | None = None,
 ) -> None:
     """Run the bot until SIGTERM, SIGINT or `stop`; it ends after the replies under way.
 
     `api_base_url` is Discord's REST address where it is not Discord's own, with the version and
     without a slash at the end.
+    `memory` keeps the conversations; `allowances` says what a member, by id, may use in a place.
+    `on_stop` is called once, on a thread, three seconds after the bot was told to stop or as soon
+    as no reply is under way: it should end what still writes, so that the quotations instead come
+    in the two seconds that are left.
     Raises `LoginRefusedError` or `UnreachableError`, both `OnlineError`, with one sentence each.
     """
     stop = stop or asyncio.Event()
     with discord_api(api_base_url), _signals(stop):
-        async with Workers() as workers:
-            desk = Desk(service, ledger)
+        async with Workers(answers_at_once) as workers:
+            desk = Desk(service, ledger, memory, allowances)
             async with PilcrowClient(desk, workers, own_address=bool(api_base_url)) as client:
-                await client.serve(token, stop)
+                await client.serve(token, stop, on_stop)
 
 
 async def check_token(token: str, api_base_url: str | None = None) -> None:

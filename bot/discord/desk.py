@@ -1,18 +1,28 @@
 """Questions and clicks become replies, without Discord's library; every method blocks."""
 
 import time
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Final
 
 import structlog
 
-from answering.model import Answer
+from answering.allowance import Allowance
+from answering.conversation.memory import Memory
+from answering.conversation.turns import turn_of
+from answering.model import Answer, NoAnswer, Statement
 from answering.questions import QuestionError, checked_question
 from bot.discord.escaping import escape, one_line, visible
 from bot.discord.limits import CHOICE, CHOICES
 from bot.discord.marks import cited
-from bot.discord.pages import Reply
-from bot.discord.replies import answer_reply, no_answer_reply, paragraph_reply, plain_reply
+from bot.discord.pages import Page, Reply
+from bot.discord.replies import (
+    answer_reply,
+    draft_page,
+    no_answer_reply,
+    paragraph_reply,
+    plain_reply,
+)
 from bot.discord.service import AnswerService
 from bot.discord.splitting import shorten
 from bot.ledger import Ledger, Place, Role
@@ -34,18 +44,42 @@ _log = structlog.get_logger(__name__)
 
 
 class Desk:
-    """Answers, keeps what was answered in the ledger, and shows what an answer rests on."""
+    """Answers, keeps what was answered in the ledger, and shows what an answer rests on.
 
-    def __init__(self, service: AnswerService, ledger: Ledger) -> None:
+    `allowances` says what the member with that id may still use in a place.
+    """
+
+    def __init__(
+        self,
+        service: AnswerService,
+        ledger: Ledger,
+        memory: Memory | None = None,
+        allowances: Callable[[Place, str], Allowance] | None = None,
+    ) -> None:
         self.ledger: Final = ledger
+        self.memory: Final = memory or Memory()
         self._service = service
+        self._allowances = allowances
         self._known: dict[Scope, tuple[float, list[Source]]] = {}
         self._lock = Lock()
 
     def ask(
-        self, place: Place, question: str, source: str | None = None, *, show_question: bool = False
+        self,
+        place: Place,
+        question: str,
+        source: str | None = None,
+        *,
+        member: str | None = None,
+        conversation: str | None = None,
+        show_question: bool = False,
+        watch: Callable[[Page], None] | None = None,
     ) -> Reply:
-        """The reply to a question, recorded so that its controls work from now on."""
+        """The reply to a question, recorded so that its controls work from now on.
+
+        `conversation` is the key of the turns that it follows, and to which it is added.
+        `watch` is called on this thread with the first page of an answer that is still being
+        written, each time there is more of it.
+        """
         question = visible(question)
         if not question.strip():
             return plain_reply(NO_QUESTION)
@@ -53,14 +87,31 @@ class Desk:
             question = checked_question(question)
         except QuestionError as error:
             return plain_reply(str(error))
-        searched = None
-        if source is not None:
-            known = self._service.sources(place.scope)
-            searched = [one for one in known if source in (one.id, one.title)][:1]
-            if not searched:
-                return plain_reply(_unknown_source(source))
-            source = searched[0].id
-        result = self._service.answer(question, place.scope, source)
+        chosen = self._chosen(place, source) if source is not None else None
+        if source is not None and chosen is None:
+            return plain_reply(_unknown_source(source))
+        shown = question if show_question else None
+        result = self._service.answer(
+            question,
+            place.scope,
+            chosen.id if chosen else None,
+            turns=self.memory.turns(conversation) if conversation else (),
+            allowance=self._allowances(place, member) if self._allowances and member else None,
+            watch=_drawn(watch, shown) if watch else None,
+        )
+        answer_id = self._record(place, question, result)
+        if conversation:
+            self.memory.add(conversation, turn_of(result))
+        if isinstance(result, Answer):
+            return answer_reply(result, answer_id, question=shown)
+        searched = [chosen] if chosen else self._service.sources(place.scope)
+        return no_answer_reply(result, answer_id, searched, question=shown)
+
+    def _chosen(self, place: Place, source: str) -> Source | None:
+        known = self._service.sources(place.scope)
+        return next((one for one in known if source in (one.id, one.title)), None)
+
+    def _record(self, place: Place, question: str, result: Answer | NoAnswer) -> str:
         answered = isinstance(result, Answer)
         answer_id = self.ledger.record(
             place,
@@ -73,15 +124,13 @@ class Desk:
             "question answered",
             answer=answer_id,
             answered=answered,
+            writer=result.writer.value,
+            note=result.note.value if result.note else None,
+            dropped=len(result.dropped),
             confidence=round(result.confidence, 3),
             elapsed_ms=round(result.elapsed_ms, 1),
         )
-        shown = question if show_question else None
-        if isinstance(result, Answer):
-            return answer_reply(result, answer_id, question=shown)
-        if searched is None:
-            searched = self._service.sources(place.scope)
-        return no_answer_reply(result, answer_id, searched, question=shown)
+        return answer_id
 
     def paragraph(self, place: Place, answer_id: str, position: int) -> Reply:
         """The paragraph that an answer given in `place` cites at `position`, in full."""
@@ -121,6 +170,21 @@ class Desk:
             }
             self._known[scope] = (now, sources)
         return sources
+
+
+def _drawn(
+    watch: Callable[[Page], None], question: str | None
+) -> Callable[[Sequence[Statement]], None]:
+    """Turns statements into pages for `watch`; what fails costs the drafts, never the answer."""
+
+    def draw(statements: Sequence[Statement]) -> None:
+        try:
+            if statements:
+                watch(draft_page(statements, question=question))
+        except Exception:
+            _log.exception("draft not made")
+
+    return draw
 
 
 def _unknown_source(source: str) -> str:

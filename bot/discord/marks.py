@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
-from answering.model import Answer, Citation, NoAnswer
+from answering.model import Answer, Citation, NoAnswer, Statement
 from vectorstore.model import Scope
 
 NEAREST_SHOWN = 3
@@ -29,7 +29,12 @@ def cited(result: Answer | NoAnswer) -> tuple[Citation, ...]:
     if isinstance(result, NoAnswer):
         near = {place(found.citation): found.citation for found in reversed(result.retrieved)}
         return tuple(reversed(near.values()))[:NEAREST_SHOWN]
-    citations = [citation for said in result.statements for citation in said.citations]
+    return cited_by(result.statements)
+
+
+def cited_by(statements: Sequence[Statement]) -> tuple[Citation, ...]:
+    """The paragraphs that `statements` point to, each once, in their order."""
+    citations = [citation for said in statements for citation in said.citations]
     first = {place(citation): citation for citation in reversed(citations)}
     return tuple(first[key] for key in dict.fromkeys(map(place, citations)))
 

@@ -80,3 +80,14 @@ def fill(
             drafts.append(_Draft())
         drafts[-1].add(piece, drafts[-1].footer if small else drafts[-1].body)
     return tuple(draft.page(choices) for draft in drafts)
+
+
+def first_page(body: Iterable[Piece], sign: str) -> Page:
+    """As many of the first pieces as one page takes, above the line `sign`, without controls."""
+    draft = _Draft()
+    draft.add(Piece(sign), draft.footer)
+    for piece in body:
+        if not draft.takes(piece):
+            break
+        draft.add(piece, draft.body)
+    return Page(_GAP.join(draft.body), sign)

@@ -6,10 +6,14 @@ from typing import Final
 from answering.model import Answer, Citation, NoAnswer, Statement
 from bot.discord.escaping import can_be_fenced, escape, fence, one_line, visible
 from bot.discord.limits import MESSAGE_TEXT, OPTION_DESCRIPTION, SELECT_OPTIONS, length
-from bot.discord.marks import cited, cited_sources, labels, place
-from bot.discord.pages import Choice, Piece, Reply, fill
+from bot.discord.marks import cited, cited_by, cited_sources, labels, place
+from bot.discord.pages import Choice, Page, Piece, Reply, fill, first_page
 from bot.discord.splitting import shorten, split
+from bot.notes import NOTES
 from vectorstore.model import ParagraphKind, PlacedParagraph, Scope, Source
+
+MORE: Final = "-# More is coming …"
+"""Stands below an answer that is still being written."""
 
 _QUESTION: Final = 300
 _STATEMENT: Final = 1_200
@@ -24,6 +28,14 @@ def plain_reply(text: str) -> Reply:
     return Reply(fill([Piece(text)]))
 
 
+def draft_page(statements: Sequence[Statement], *, question: str | None = None) -> Page:
+    """The first statements of an answer that is still being written, with their marks.
+
+    It has no controls, for it is not in the ledger.
+    """
+    return first_page([*_asked(question), *_said(statements)], MORE)
+
+
 def answer_reply(result: Answer, answer_id: str, *, question: str | None = None) -> Reply:
     """The statements with their marks, the sources, and a control for each cited paragraph.
 
@@ -31,12 +43,9 @@ def answer_reply(result: Answer, answer_id: str, *, question: str | None = None)
     """
     citations = cited(result)
     marks = labels(citations)
-    positions = {place(citation): position for position, citation in enumerate(citations)}
-    body = _asked(question)
-    for statement in result.statements:
-        body += _statement(statement, marks, positions)
-    pages = fill(body, _sources(citations, marks), _choices(citations, marks))
-    return Reply(pages, answer_id)
+    body = [*_asked(question, result.understood), *_said(result.statements)]
+    footer = [*_sources(citations, marks), *_noted(result)]
+    return Reply(fill(body, footer, _choices(citations, marks)), answer_id)
 
 
 def no_answer_reply(
@@ -45,7 +54,7 @@ def no_answer_reply(
     """Says that the sources don't answer, and shows the nearest paragraphs."""
     citations = cited(result)
     marks = labels(citations)
-    body = _asked(question)
+    body = _asked(question, result.understood)
     if not searched:
         body.append(Piece("**There are no sources here yet**, so I have nothing to answer from."))
         return Reply(fill(body), answer_id)
@@ -56,7 +65,8 @@ def no_answer_reply(
         body.append(Piece(f"**{mark}** “{_line(citation.quote, _QUOTE)}”", (position,)))
     # One source needs no letter, and its title stands among the searched ones.
     several = len(cited_sources(citations)) > 1
-    footer = [*(_sources(citations, marks) if several else ()), _searched(searched)]
+    sources = _sources(citations, marks) if several else ()
+    footer = [*sources, _searched(searched), *_noted(result)]
     return Reply(fill(body, footer, _choices(citations, marks)), answer_id)
 
 
@@ -76,8 +86,23 @@ def paragraph_reply(placed: PlacedParagraph, quote: str) -> Reply:
     return Reply(fill(body, [f"-# {title} · revision {revision.number} · {date}"]))
 
 
-def _asked(question: str | None) -> list[Piece]:
-    return [Piece(f"> {_line(question, _QUESTION)}")] if question else []
+def _asked(question: str | None, understood: str | None = None) -> list[Piece]:
+    asked = [Piece(f"> {_line(question, _QUESTION)}")] if question else []
+    if understood:
+        asked.append(Piece(f"-# Understood as: {_line(understood, _QUESTION)}"))
+    return asked
+
+
+def _noted(result: Answer | NoAnswer) -> list[str]:
+    return [f"-# {NOTES[result.note]}"] if result.note else []
+
+
+def _said(statements: Sequence[Statement]) -> Iterator[Piece]:
+    citations = cited_by(statements)
+    marks = labels(citations)
+    positions = {place(citation): position for position, citation in enumerate(citations)}
+    for statement in statements:
+        yield from _statement(statement, marks, positions)
 
 
 def _statement(

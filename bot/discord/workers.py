@@ -8,14 +8,22 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Final, ParamSpec, Self, TypeVar
 
+import structlog
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 ANSWERS_AT_ONCE: Final = 2
-"""Questions that are worked on at the same time; the others wait, acknowledged."""
+"""Questions that are worked on at the same time; the others wait, acknowledged.
+
+With a language model they may be many more, for they spend their time waiting for it.
+"""
 
 _READS_AT_ONCE: Final = 4
 _LAST_WORDS: Final = 2.0
+
+
+_log = structlog.get_logger(__name__)
 
 
 class StoppedError(Exception):
@@ -25,8 +33,8 @@ class StoppedError(Exception):
 class Workers:
     """Threads that answer, and others that read: a paragraph must not wait behind questions."""
 
-    def __init__(self) -> None:
-        self._answering = ThreadPoolExecutor(ANSWERS_AT_ONCE, thread_name_prefix="answer")
+    def __init__(self, answers_at_once: int = ANSWERS_AT_ONCE) -> None:
+        self._answering = ThreadPoolExecutor(answers_at_once, thread_name_prefix="answer")
         self._reading = ThreadPoolExecutor(_READS_AT_ONCE, thread_name_prefix="read")
         self._promised = 0
         self._idle = asyncio.Event()
@@ -45,19 +53,36 @@ class Workers:
             if not self._promised:
                 self._idle.set()
 
-    async def finish(self, seconds: float, last_words: float = _LAST_WORDS) -> None:
+    async def finish(
+        self,
+        seconds: float,
+        last_words: float = _LAST_WORDS,
+        *,
+        hasten: Callable[[], object] | None = None,
+        hasten_after: float = 0.0,
+    ) -> None:
         """Wait until every promised reply is sent.
 
-        After `seconds`, all work that is not done fails with `StoppedError`, so that in another
-        `last_words` seconds those who wait can be told.
+        After `hasten_after` seconds, or as soon as all is sent, `hasten` is called on a thread;
+        it may make work end early. After `seconds`, all work that is not done fails with
+        `StoppedError`, so that in another `last_words` seconds those who wait can be told.
         """
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), seconds)
+        if hasten is not None:
+            await self._idle_within(hasten_after)
+            seconds -= hasten_after
+            # Nobody waits for it: it may take its time, or fail.
+            asyncio.get_running_loop().run_in_executor(self._reading, _logged, hasten)
+        if await self._idle_within(seconds):
             return
         if not self._given_up.done():
             self._given_up.set_result(None)
+        await self._idle_within(last_words)
+
+    async def _idle_within(self, seconds: float) -> bool:
+        """Whether every promised reply is sent, after `seconds` at the latest."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), last_words)
+            await asyncio.wait_for(self._idle.wait(), max(0.0, seconds))
+        return self._idle.is_set()
 
     async def answer(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What a slow function returns, once a thread is free for it."""
@@ -93,3 +118,10 @@ class Workers:
         """Drop what is waiting, and wait for what is running."""
         self._answering.shutdown(cancel_futures=True)
         self._reading.shutdown(cancel_futures=True)
+
+
+def _logged(function: Callable[[], object]) -> None:
+    try:
+        function()
+    except Exception:
+        _log.exception("not hastened")

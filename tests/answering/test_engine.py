@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine as Database
 
 from answering.engine import Engine
+from answering.judging import Judge
 from answering.model import Answer, NoAnswer
 from answering.questions import QUESTION_LENGTH, QuestionError
+from answering.strictness import THRESHOLDS, Strictness
 from ingest.pipeline import Pipeline
 from vectorstore.catalog import Catalog
 from vectorstore.database import open_database
@@ -57,7 +59,7 @@ def search(
 
 @pytest.fixture(scope="module")
 def engine(search: Search) -> Engine:
-    return Engine(search)
+    return Engine(Judge(search, THRESHOLDS[Strictness.BALANCED]))
 
 
 @pytest.mark.parametrize(

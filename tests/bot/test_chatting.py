@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from answering.engine import Engine
+from answering.judging import Judge
 from bot import chatting
 from bot.library import Library
 from ingest.pipeline import Pipeline
@@ -44,7 +45,7 @@ def library(
     file = tmp_path / "bees.md"
     file.write_text(BEES)
     Pipeline(catalog, publisher, index, encoder).ingest(file, SHARED)
-    return Library(Engine(Search(catalog, index, encoder), threshold=0.0), catalog)
+    return Library(Engine(Judge(Search(catalog, index, encoder), threshold=0.0)), catalog)
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def chat(
 
     def run(typed: str) -> tuple[str, str]:
         monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        chatting.run(library, SHARED, None)
+        chatting.Chat(library, SHARED).run()
         out, err = capsys.readouterr()
         return out, err
 
@@ -75,7 +76,7 @@ def test_who_sits_at_a_terminal_is_told_how_to_begin_and_end(
 ) -> None:
     monkeypatch.setattr(chatting.output, "_width", 200)
     monkeypatch.setattr(sys, "stdin", Keyboard("Where does a bee dance?\n"))
-    chatting.run(library, SHARED, None)
+    chatting.Chat(library, SHARED).run()
     out = capsys.readouterr().out
     assert out.startswith("Ask a question. ¶16 (or just 16) opens a paragraph")
     assert FIRST in out

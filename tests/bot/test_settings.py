@@ -28,7 +28,19 @@ def test_every_setting_has_a_default() -> None:
         "embedding_model": "all-MiniLM-L6-v2",
         "embedding_backend": "auto",
         "reranker_model": None,
+        "llm_model": None,
+        "llm_base_url": None,
+        "llm_api_key": None,
+        "llm_timeout": 30.0,
+        "llm_questions_per_member": None,
+        "llm_questions_per_server": None,
+        "llm_questions_per_day": None,
+        "llm_tokens_per_member": None,
+        "llm_tokens_per_server": None,
+        "llm_tokens_per_day": None,
+        "support_model": None,
         "strictness": Strictness.BALANCED,
+        "http_port": None,
         "log_level": LogLevel.INFO,
         "log_format": "console",
     }
@@ -91,6 +103,12 @@ def test_a_value_is_read_generously(
         ),
         ("CHROMA_URL", "localhost:8000", "an address like http://localhost:8000"),
         ("CHROMA_URL", "ftp://localhost", "an address like http://localhost:8000"),
+        ("LLM_BASE_URL", "localhost:11434", "an address like http://localhost:8000/v1"),
+        ("HTTP_PORT", "70000", "a port number, or empty for none"),
+        ("LLM_TIMEOUT", "0", "a number of seconds from 1 to 600"),
+        ("LLM_TIMEOUT", "soon", "a number of seconds from 1 to 600"),
+        ("LLM_QUESTIONS_PER_MEMBER", "-1", "a number of questions a day, 0 or more"),
+        ("LLM_TOKENS_PER_DAY", "many", "a number of tokens a day, 0 or more"),
         ("DISCORD_API_BASE_URL", "discord.com", "an address like https://discord.com/api/v10"),
     ],
 )
@@ -109,9 +127,11 @@ def test_a_file_that_is_not_text_is_told(tmp_path: Path) -> None:
         load_settings()
 
 
-def test_the_token_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DISCORD_TOKEN", "swordfish")
+@pytest.mark.parametrize("name", ["DISCORD_TOKEN", "LLM_API_KEY"])
+def test_a_secret_is_not_shown_with_the_settings(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "swordfish")
     settings = load_settings()
     assert "swordfish" not in f"{settings!r} {settings}"
-    assert settings.discord_token is not None
-    assert settings.discord_token.get_secret_value() == "swordfish"
+    assert getattr(settings, name.lower()).get_secret_value() == "swordfish"

@@ -1,12 +1,15 @@
 """A small real service over a few paragraphs in memory, and builders for values."""
 
-import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Event
 
 import discord
 from simcord.results import ResponseMessage
 
+from answering.allowance import Allowance
+from answering.conversation.turns import Turn
 from answering.model import Answer, Citation, NoAnswer, Retrieved, Statement, WriterName
 from vectorstore.model import (
     SHARED,
@@ -70,18 +73,48 @@ def texts(message: discord.Message | ResponseMessage) -> list[str]:
 
 @dataclass
 class SmallLibrary:
-    """Answers with the paragraphs that share a long word with the question."""
+    """Answers with the paragraphs that share a long word with the question.
+
+    With a `pace`, it tells of one more statement after each so many seconds.
+    With a `verdict`, that is its answer in the end, whatever it told before.
+    It stops waiting once it is `hastened`, unless it is `deaf`.
+    """
 
     paragraphs: list[PlacedParagraph]
     seconds: float = 0.0
     broken: bool = False
+    pace: float = 0.0
+    verdict: Answer | NoAnswer | None = None
     asked: list[tuple[str, Scope, str | None]] = field(default_factory=list)
+    turns: list[list[Turn]] = field(default_factory=list)
+    allowances: list[Allowance | None] = field(default_factory=list)
+    deaf: bool = False
+    _hastened: Event = field(default_factory=Event)
 
-    def answer(self, question: str, scope: Scope, source: str | None) -> Answer | NoAnswer:
+    def answer(
+        self,
+        question: str,
+        scope: Scope,
+        source: str | None,
+        *,
+        turns: Sequence[Turn] = (),
+        allowance: Allowance | None = None,
+        watch: Callable[[Sequence[Statement]], None] | None = None,
+    ) -> Answer | NoAnswer:
         self.asked.append((question, scope, source))
-        time.sleep(self.seconds)
+        self.turns.append(list(turns))
+        self.allowances.append(allowance)
+        result = self._found(question, scope, source)
+        if watch is not None and self.pace and isinstance(result, Answer):
+            for number in range(1, len(result.statements) + 1):
+                self._hastened.wait(self.pace)
+                watch(result.statements[:number])
+        self._hastened.wait(self.seconds)
         if self.broken:
             raise RuntimeError("the secret path /srv/key could not be read")
+        return self.verdict or result
+
+    def _found(self, question: str, scope: Scope, source: str | None) -> Answer | NoAnswer:
         words = {word.strip("?.,") for word in question.casefold().split() if len(word) > 3}
         known = [one for one in self._readable(scope) if source in (None, one.source)]
         found = [one for one in known if words & set(one.paragraph.text.casefold().split())]
@@ -90,6 +123,11 @@ class SmallLibrary:
             return NoAnswer(question, near, 0.1, 1.0)
         said = tuple(Statement(one.paragraph.text, (_cite(one),)) for one in found[:3])
         return Answer(question, said, near, 0.9, WriterName.EXTRACTIVE, 1.0)
+
+    def hasten(self) -> None:
+        """Make those who wait go on, as when the bot is told to stop."""
+        if not self.deaf:
+            self._hastened.set()
 
     def sources(self, scope: Scope) -> list[Source]:
         known = {(one.scope, one.source): one for one in self._readable(scope)}

@@ -10,8 +10,7 @@ import discord
 import pytest
 from aiohttp import web
 from discord.http import Route
-from simcord import interactions
-from simcord.enums import InteractionType
+from discord_crowd import Lag, ask
 
 from bot.discord.client import PilcrowClient, run
 from bot.discord.desk import Desk
@@ -63,7 +62,7 @@ async def test_twenty_questions_at_once_are_all_acknowledged_first(simcord_env, 
     watched = Lag()
     watching = asyncio.create_task(asyncio.to_thread(watched.watch, asyncio.get_running_loop()))
     started = time.perf_counter()
-    asked = [ask(simcord_env, channel, member) for member in members]
+    asked = [ask(simcord_env, channel, member, FLOWERS) for member in members]
     while not all(record.responded for record in asked):  # noqa: ASYNC110
         await asyncio.sleep(0)  # the simulation has no event for it
     acknowledged = time.perf_counter() - started
@@ -73,38 +72,6 @@ async def test_twenty_questions_at_once_are_all_acknowledged_first(simcord_env, 
     assert len(library.asked) == 20
     assert acknowledged < 1.0
     assert max(watched.loop) < 0.05 + max(watched.machine)
-
-
-def ask(env, channel, member):
-    """A question that is not waited for."""
-    command = env.backend.find_command("ask", None, type=1)
-    options = [{"name": "question", "type": 3, "value": FLOWERS}]
-    record, payload = interactions.base_payload(
-        env.backend,
-        type=InteractionType.APPLICATION_COMMAND,
-        channel_id=channel.id,
-        guild_id=member.guild.id,
-        user_id=member.id,
-        data={"id": command["id"], "name": "ask", "type": 1, "options": options},
-    )
-    env.backend.emit("INTERACTION_CREATE", payload)
-    return record
-
-
-class Lag:
-    """Seconds until the loop comes to a callback, and how late a thread of the machine wakes."""
-
-    def __init__(self) -> None:
-        self.loop: list[float] = []
-        self.machine: list[float] = []
-        self.done = threading.Event()
-
-    def watch(self, loop: asyncio.AbstractEventLoop) -> None:
-        while not self.done.is_set():
-            handed = time.perf_counter()
-            loop.call_soon_threadsafe(lambda at=handed: self.loop.append(time.perf_counter() - at))
-            time.sleep(0.005)
-            self.machine.append(time.perf_counter() - handed - 0.005)
 
 
 async def serve(*routes: web.RouteDef) -> tuple[web.AppRunner, str]:

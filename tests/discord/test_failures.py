@@ -2,73 +2,21 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import pytest
 import sqlalchemy as sa
 from discord_fakes import BEES, SmallLibrary, placed
+from discord_scene import CALLBACK, EDIT, FOLLOW_UP, TOKEN, TYPING, Scene
 
 from bot.discord import client
 from bot.discord.client import run
 from bot.discord.errors import UnreachableError
 from bot.discord.sending import CUT_SHORT, SORRY
 from bot.ledger import Ledger
-from tests.loopback.actors import Member
 from tests.loopback.journal import Fault
-from tests.loopback.openapi import description
 from tests.loopback.server import LoopbackDiscord
-from tests.loopback.world import Channel
 
 FLOWERS = "How many flowers does it visit?"
-TOKEN = "a.loopback.token"
-CALLBACK = "/interactions/{interaction}/{token}/callback"
-EDIT = "/webhooks/{application}/{token}/messages/{message}"
-FOLLOW_UP = "/webhooks/{application}/{token}"
-SEND = "/channels/{channel}/messages"
-TYPING = "/channels/{channel}/typing"
-
-
-@dataclass
-class Scene:
-    """A bot that is online, and a member in a channel of its server."""
-
-    discord: LoopbackDiscord
-    channel: Channel
-    ann: Member
-    stop: asyncio.Event
-    running: asyncio.Task[None]
-
-    async def ends(self) -> float:
-        """The seconds that the bot takes from the word to the end."""
-        started = time.monotonic()
-        self.stop.set()
-        await self.running
-        return time.monotonic() - started
-
-
-@pytest.fixture
-async def discord_server() -> AsyncIterator[LoopbackDiscord]:
-    async with LoopbackDiscord(TOKEN, heartbeat_seconds=0.1, openapi=description()) as server:
-        yield server
-        assert server.violations == []
-
-
-@pytest.fixture
-async def scene(
-    discord_server: LoopbackDiscord, library: SmallLibrary, ledger: Ledger
-) -> AsyncIterator[Scene]:
-    guild = discord_server.guild("One")
-    channel, ann, stop = guild.channel("general"), guild.member("Ann"), asyncio.Event()
-    online = run(
-        TOKEN, service=library, ledger=ledger, api_base_url=discord_server.api_base, stop=stop
-    )
-    running = asyncio.create_task(online)
-    await discord_server.connected()
-    await discord_server.registered("ask")
-    yield Scene(discord_server, channel, ann, stop, running)
-    stop.set()
-    await running
 
 
 @pytest.mark.parametrize("route", [("POST", CALLBACK), ("PATCH", EDIT)])
@@ -123,7 +71,8 @@ async def test_who_still_waits_when_the_bot_is_stopped_is_told(
     scene: Scene, library: SmallLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client, "_LAST_REPLIES", 0.2)
-    library.seconds = 1.0
+    monkeypatch.setattr(client, "_UNHURRIED", 0.1)
+    library.seconds, library.deaf = 1.0, True
     asked = [await scene.ann.slash(scene.channel, "ask", question=FLOWERS) for _ in range(6)]
     for each in asked:
         await each.acknowledged()

@@ -24,6 +24,7 @@ def message(content: str, **other: object) -> Value:
         "guild": SERVER,
         "channel": CHANNEL,
         "role_mentions": [],
+        "mentions": [],
     }
     return Value(**usual | other)
 
@@ -60,3 +61,29 @@ def message(content: str, **other: object) -> Value:
 )
 def test_a_question_names_the_bot_or_is_a_direct_message(said: Value, question: str | None) -> None:
     assert question_in(said, ME) == question
+
+
+REPLY = {"type": MessageType.reply, "mentions": [Value(id=3), ME]}
+
+
+@pytest.mark.parametrize(
+    ("said", "question"),
+    [
+        (message("And how many?", **REPLY), "And how many?"),
+        (message(" <@3> says so. Why? ", **REPLY), "<@3> says so. Why?"),
+        (message("<@7> And how many?", **REPLY), "And how many?"),
+        (message("<@7> thanks", **REPLY), "thanks"),
+        (message("Thanks!", **REPLY), None),
+        (message("", **REPLY), None),
+        (message("And how many?", type=MessageType.reply), None),
+        (message("And how many?", **REPLY, author=Value(bot=True)), None),
+    ],
+)
+def test_a_reply_to_an_answer_asks_if_it_notifies_the_bot_and_does_not_just_thank(
+    said: Value, question: str | None
+) -> None:
+    assert question_in(said, ME, answers=True) == question
+
+
+def test_a_reply_that_notifies_the_bot_asks_nothing_if_it_answers_no_answer() -> None:
+    assert question_in(message("And how many?", **REPLY), ME) is None

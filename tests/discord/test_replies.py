@@ -1,6 +1,7 @@
 """Answers as pages: exact wording, and Discord's limits for any answer at all."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from discord_fakes import answer, citation, placed, small_library
@@ -8,7 +9,7 @@ from discord_strategies import answers, any_text, refusals
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from answering.model import Answer, NoAnswer, Retrieved, Statement
+from answering.model import Answer, Dropped, NoAnswer, Note, Retrieved, Statement
 from bot.discord.escaping import visible
 from bot.discord.limits import (
     BUTTON_LABEL,
@@ -21,8 +22,15 @@ from bot.discord.limits import (
 )
 from bot.discord.marks import cited, labels
 from bot.discord.pages import Reply
-from bot.discord.replies import answer_reply, no_answer_reply, paragraph_reply
+from bot.discord.replies import (
+    MORE,
+    answer_reply,
+    draft_page,
+    no_answer_reply,
+    paragraph_reply,
+)
 from bot.discord.views import layout
+from bot.notes import NOTES
 from vectorstore.model import SHARED, ParagraphKind
 
 ANSWER_ID = "KABLxr18_sMFYnuq"
@@ -65,11 +73,29 @@ def assert_marked(reply: Reply, result: Answer | NoAnswer) -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(answers(), st.none() | any_text(10))
-def test_any_answer_fits_and_keeps_its_marks(result: Answer, question: str | None) -> None:
+@given(
+    answers(), st.none() | any_text(10), st.none() | any_text(10), st.sampled_from([None, *Note])
+)
+def test_any_answer_fits_and_keeps_its_marks(
+    result: Answer, question: str | None, understood: str | None, note: Note | None
+) -> None:
+    result = replace(result, understood=understood, note=note)
     reply = answer_reply(result, ANSWER_ID, question=question)
     assert_fits(reply)
     assert_marked(reply, result)
+
+
+@settings(deadline=None, max_examples=60)
+@given(answers(), st.none() | any_text(10))
+def test_any_draft_fits_on_one_page_that_has_no_controls(
+    result: Answer, question: str | None
+) -> None:
+    page = draft_page(result.statements, question=question)
+    assert_fits(Reply((page,)))
+    assert page.footer == MORE
+    assert page.choices == ()
+    whole = answer_reply(result, ANSWER_ID, question=question).pages[0]
+    assert page.body.startswith(whole.body) or whole.body.startswith(page.body)
 
 
 @settings(deadline=None, max_examples=60)
@@ -117,6 +143,45 @@ def test_an_answer_reads_like_this() -> None:
     )
     assert page.footer == "-# About bees · revision 1\n-# ¶18 ¶16 · How it pays"
     assert [choice.label for choice in page.choices] == ["¶18", "¶16"]
+
+
+def test_a_draft_reads_like_this() -> None:
+    said = (Statement("It flies.", (citation(1),)), Statement("It *dances*.", (citation(2),)))
+    page = draft_page(said, question="What does it do?")
+    assert page.body == (
+        "> What does it do?\n\nIt flies.\u00a0**¶1**\n\nIt \\*dances\\*.\u00a0**¶2**"
+    )
+    assert page.footer == "-# More is coming …"
+
+
+def test_what_was_understood_and_what_is_to_know_stand_small_around_the_answer() -> None:
+    said = answer(Statement("It flies.", (citation(1),)))
+    result = replace(said, understood="How does a *bee* fly?", note=Note.MODEL_SLOW)
+    (page,) = answer_reply(result, ANSWER_ID, question="And it?").pages
+    assert page.body == (
+        "> And it?\n\n-# Understood as: How does a \\*bee\\* fly?\n\nIt flies.\u00a0**¶1**"
+    )
+    assert page.footer.split("\n") == [
+        "-# About bees · revision 1",
+        "-# ¶1 · Habits",
+        f"-# {NOTES[Note.MODEL_SLOW]}",
+    ]
+
+
+def test_a_refusal_too_says_what_was_understood_and_what_is_to_know() -> None:
+    result = NoAnswer("It?", (), 0.1, 1.0, understood="How?", note=Note.DAILY_LIMIT)
+    (page,) = no_answer_reply(result, ANSWER_ID, SOURCES).pages
+    assert page.body.startswith("-# Understood as: How?\n\n**The sources don’t answer this.**")
+    assert page.footer.endswith(f"\n-# {NOTES[Note.DAILY_LIMIT]}")
+
+
+def test_what_was_dropped_is_never_shown() -> None:
+    dropped = (Dropped("It sings.", "no paragraph says so"),)
+    said = replace(answer(Statement("It flies.", (citation(1),))), dropped=dropped)
+    shown = str(answer_reply(said, ANSWER_ID))
+    refused = str(no_answer_reply(NoAnswer("?", (), 0.1, 1.0, dropped), ANSWER_ID, SOURCES))
+    assert "sings" not in shown + refused
+    assert "says so" not in shown + refused
 
 
 def test_two_sources_are_told_apart_by_letters() -> None:

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.loopback.server import LoopbackDiscord
@@ -53,11 +53,15 @@ def pilcrow(
 
 @dataclass
 class BotProcess:
-    """`python -m bot run` against a loopback Discord; `folder` holds its data and its output."""
+    """`python -m bot run` against a loopback Discord; `folder` holds its data and its output.
+
+    `others` are settings beside the token and Discord's address.
+    """
 
     folder: Path
     discord: LoopbackDiscord
     token: str
+    others: Mapping[str, str] = field(default_factory=dict)
     _process: asyncio.subprocess.Process | None = None
 
     @property
@@ -67,6 +71,7 @@ class BotProcess:
             "DISCORD_TOKEN": self.token,
             "DISCORD_API_BASE_URL": self.discord.api_base,
             "LOG_LEVEL": "DEBUG",
+            **self.others,
         }
 
     @property

@@ -38,9 +38,11 @@ class Stage:
         await self.gateway.session.dispatch("INTERACTION_CREATE", payload)
         return SentInteraction(call, name)
 
-    async def say(self, channel: Channel, author: User, text: str) -> SaidMessage:
-        """Put a message of `author` in `channel`."""
-        message = new_message(self.world, channel, author, {"content": text})
+    async def say(
+        self, channel: Channel, author: User, text: str, reply: Payload | None = None
+    ) -> SaidMessage:
+        """Put a message of `author` in `channel`; `reply` holds what makes it a reply."""
+        message = new_message(self.world, channel, author, {"content": text, **(reply or {})})
         direct = channel.type is ChannelType.DIRECT
         event = as_event(self.world, message, channel, author)
         await self.gateway.publish_message("MESSAGE_CREATE", event, direct=direct)
@@ -142,6 +144,16 @@ class Member:
     async def says(self, channel: Channel, text: str) -> SaidMessage:
         """Write a message in a channel or thread."""
         return await self.stage.say(channel, self.user, text)
+
+    async def replies(self, message: BotMessage, text: str, *, ping: bool = True) -> SaidMessage:
+        """Reply to a message of the bot, which is notified if `ping`."""
+        channel = self.stage.world.channel(message.payload["channel_id"])
+        assert channel is not None
+        reply = {
+            "message_reference": {"message_id": message.id},
+            "allowed_mentions": {"replied_user": ping},
+        }
+        return await self.stage.say(channel, self.user, text, reply)
 
     async def dm(self, text: str) -> SaidMessage:
         """Write a direct message to the bot."""

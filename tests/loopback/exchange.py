@@ -148,6 +148,15 @@ class SaidMessage:
         )
         return BotMessage(dict(message))
 
+    async def settled_reply(self, seconds: float = PATIENCE, *, quiet: float = 1.5) -> BotMessage:
+        """The bot's reply, once it has not been edited for `quiet` seconds."""
+        reply = await self.reply(seconds)
+        await asyncio.sleep(quiet)
+        later = await self.reply(seconds)
+        if later.payload["edited_timestamp"] == reply.payload["edited_timestamp"]:
+            return later
+        return await self.settled_reply(seconds, quiet=quiet)
+
     async def stays_unanswered(self, seconds: float = 0.5) -> None:
         """Fail if the bot replies within `seconds`."""
         await asyncio.sleep(seconds)

@@ -71,6 +71,10 @@ class LittleBot(discord.Client):
         assert self.user is not None
         if message.author.bot or not (message.guild is None or self.user in message.mentions):
             return
+        if message.content == "once":
+            for _ in range(2):
+                await message.reply("only once", mention_author=False, nonce="n")
+            return
         async with message.channel.typing():
             await message.reply(f"you said {message.content}", mention_author=False)
 

@@ -32,11 +32,16 @@ def new_message(
         "pinned": False,
         "flags": (body.get("flags") or 0) | flags,
     }
+    if "nonce" in body:
+        message["nonce"] = body["nonce"]
     reference = body.get("message_reference")
     if reference is not None:
         message["type"] = 19
         message["message_reference"] = {"type": 0, "channel_id": channel.id, **reference}
-        message["referenced_message"] = world.messages.get(str(reference["message_id"]))
+        replied = world.messages.get(str(reference["message_id"]))
+        message["referenced_message"] = replied
+        if replied is not None and (body.get("allowed_mentions") or {}).get("replied_user"):
+            message["mentions"].append(replied["author"])
     world.messages[message["id"]] = message
     world.changes.notify()
     return message

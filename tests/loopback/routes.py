@@ -215,9 +215,15 @@ class Routes:
         return 200, there[::-1][: int(query.get("limit", 50))]
 
     async def send_message(self, path: dict[str, str], query: dict[str, str], body: Any) -> Answer:
+        if body.get("enforce_nonce") and (same := self._with_nonce(body["nonce"])) is not None:
+            return 200, same
         message = new_message(self._world, self._channel(path), self._world.bot, body)
         await self._tell("MESSAGE_CREATE", message)
         return 200, message
+
+    def _with_nonce(self, nonce: Any) -> Payload | None:
+        messages = self._world.messages.values()
+        return next((each for each in messages if each.get("nonce") == nonce), None)
 
     async def get_message(self, path: dict[str, str], query: dict[str, str], body: Any) -> Answer:
         return 200, self._message(path)

@@ -106,6 +106,8 @@ class LoopbackDiscord:
 
     def inject(self, fault: Fault) -> None:
         """Slow down or fail the next requests to a route."""
+        known = [route for method, route in self._routes.table() if method == fault.method]
+        assert fault.route in known, f"no {fault.method} route is {fault.route}; there are {known}"
         self.journal.faults.append(fault)
 
     async def connected(self, seconds: float = PATIENCE) -> None:

@@ -159,6 +159,25 @@ class TestMessages:
     async def test_a_direct_message_is_answered(self, scene: Scene) -> None:
         assert (await (await scene.ann.dm("why?")).reply()).content == "you said why?"
 
+    async def test_a_reply_that_pings_is_read_and_another_is_not(
+        self, scene: Scene, bot: LittleBot
+    ) -> None:
+        said = await (await scene.ann.says(scene.general, f"{bot.user.mention} hi")).reply()
+        answered = await (await scene.ann.replies(said, "and then?")).reply()
+        assert answered.content == "you said and then?"
+        of_people = bot.wait_for("message", check=lambda m: not m.author.bot, timeout=2)
+        seen = asyncio.ensure_future(of_people)
+        await asyncio.sleep(0)
+        await scene.ann.replies(said, "hm", ping=False)
+        message = await seen
+        assert (message.content, message.reference.message_id) == ("", int(said.id))
+
+    async def test_a_nonce_that_was_used_before_makes_no_second_message(self, scene: Scene) -> None:
+        said = await scene.ann.dm("once")
+        assert (await said.settled_reply(quiet=0.3)).content == "only once"
+        kept = scene.server.world.messages.values()
+        assert [each["content"] for each in kept] == ["once", "only once"]
+
     async def test_other_talk_stays_unanswered(self, scene: Scene) -> None:
         await (await scene.ann.says(scene.general, "nice weather")).stays_unanswered(0.2)
 
@@ -240,6 +259,11 @@ class TestFaults:
         scene.server.inject(Fault("POST", route, status=status, retry_after=0.1))
         assert (await (await scene.ann.dm("why?")).reply()).content == "you said why?"
         assert [r.status for r in scene.server.journal.to("POST", route)] == [status, 200]
+
+
+def test_a_fault_on_a_route_that_does_not_exist_is_refused(scene: Scene) -> None:
+    with pytest.raises(AssertionError, match="no POST route is /channels/"):
+        scene.server.inject(Fault("POST", "/channels/{id}/messages"))
 
 
 async def test_commands_of_one_server_stay_there(scene: Scene, bot: LittleBot) -> None:

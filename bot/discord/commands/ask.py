@@ -8,9 +8,8 @@ import structlog
 from discord import app_commands
 
 from answering.questions import QUESTION_LENGTH
-from bot.discord.desk import Desk
-from bot.discord.sending import acknowledge, place_of, reply_or_sorry, respond
-from bot.discord.workers import Workers
+from bot.discord.places import place_of
+from bot.discord.reception import Reception
 
 _SUGGESTED_WITHIN: Final = 0.7
 """Seconds; late suggestions are an interaction without a response, so none are better."""
@@ -18,8 +17,9 @@ _SUGGESTED_WITHIN: Final = 0.7
 _log = structlog.get_logger(__name__)
 
 
-def ask_command(desk: Desk, workers: Workers) -> app_commands.Command[Any, ..., None]:
-    """The command, which asks `desk` on the threads of `workers`."""
+def ask_command(reception: Reception) -> app_commands.Command[Any, ..., None]:
+    """The command, which leaves the question at `reception`."""
+    desk, workers = reception.desk, reception.workers
 
     @app_commands.command(description="Ask a question. Every statement shows its paragraph.")
     @app_commands.describe(
@@ -33,12 +33,7 @@ def ask_command(desk: Desk, workers: Workers) -> app_commands.Command[Any, ..., 
         source: str | None = None,
         private: bool = False,
     ) -> None:
-        with workers.promise():
-            await acknowledge(interaction, private=private)
-            place = place_of(interaction)
-            made = workers.answer(desk.ask, place, question, source, show_question=True)
-            reply = await reply_or_sorry(made, interaction=interaction.id)
-            await respond(interaction, reply, private=private)
+        await reception.command(interaction, question, source, private=private)
 
     @ask.autocomplete("source")
     async def suggest(

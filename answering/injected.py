@@ -1,0 +1,108 @@
+"""Sentences of an article that speak to a program that answers, not to a reader.
+
+Whoever may edit a source can write into it what a language model should do. Such a sentence is
+no answer to a member's question, whoever words the answer: a writer neither quotes nor repeats it.
+What is looked for is the address, not the subject: words about the reply that is to be made and
+about earlier instructions, turns of a chat that was never held, and markup that would run.
+
+A plain request ("Explain the …", "Add the flour.") is left alone, for guides are made of such
+sentences, and a false claim cannot be told from a true one here: what has nothing to do with the
+question is kept out by the question.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_REPLY = r"(?:answers?|responses?|repl(?:y|ies)|outputs?)"
+_TELL = r"(?:say|print|reply|respond|answer|output|report|repeat|return|echo|translate)"
+_REWORK = (
+    r"(?:add|adjust|alter|append|apply|begin|change|code|conclude|convert|display|embed|encipher"
+    r"|encode|encrypt|end|enhance|express|extend|finish|format|give|group|include|incorporate"
+    r"|insert|integrate|jumble|make|mention|misspell|mix|modify|phrase|precede|prefix|present"
+    r"|print|produce|provide|put|remove|render|replace|reverse|rewrite|scramble|shift|show|sign"
+    r"|spell|start|substitute|swap|transform|translate|turn|type|use|weave|work|write)"
+)
+_ORDERS = (
+    r"(?:instructions?|directions?|directives?|prompts?|commands?|guidelines?|rules|context"
+    r"|info|information|training|constraints?|restrictions?|indicators?|criteria)"
+)
+_ALL = r"(?:all|any|every|everything|previous|prior|above|preceding|earlier|following|these|your)"
+_MACHINE = (
+    r"(?:AI|A\.I\.|LLMs?|(?:large )?language models?|chat ?bots?|(?:AI|virtual) \w+"
+    r"|automated (?:\w+ )?(?:software|systems?|tools?|readers?|agents?)"
+    r"|(?:analysis|screening|evaluation|scoring|ranking) (?:software|systems?|tools?|models?))"
+)
+_BID = r"(?:(?:\A|[.:;!?,>)\]”’…-])\W{0,3}|\b(?:please|to|must|should|now|and|you) )"
+_OVER = rf"{_BID}(?:ignore|disregard|forget|override|bypass|discard)\b"
+
+_ABOUT_THE_REPLY = (
+    # "In your response, …", "Encode your message …"; "their reply" is told of somebody
+    rf"\b(?:in|into|of|within|throughout|to) your (?:\w+ )?{_REPLY}\b",
+    rf"{_BID}{_REWORK} (?:\w+ ){{0,2}}your (?:\w+ )?(?:{_REPLY}|messages?)\b",
+    r"\b(?:letters|characters|words|keywords|spaces|vowels)\b.{0,100}\byour (?:\w+ )?messages?\b",
+    rf"\b(?:can|could|would|will) you (?:please )?(?:{_TELL}|speak|write) (?:only )?in (?-i:[A-Z])",
+    # "just say …", "simply respond with …", "… and output: …"
+    rf"\b(?:just|only|simply|instead) {_TELL}\b(?= ?(?:with |only |the following|[\"“‘'<:]))",
+    rf"{_BID}(?:just )?{_TELL}:(?=\s|\Z)",
+    r"\b(?:reply|respond|answer) (?:only |exclusively )?(?:with|using|in) "
+    r"(?:only |just )?(?:the following|nothing|base ?\d+|[\"“<])",
+    rf"\b(?:the|any|a) user asks?\b|\bif asked\b.{{0,200}}\b{_TELL}\b|\b(?:to|with) the user:",
+    r"\btranslate this (?:\w+ )?as\b",
+)
+_ABOUT_INSTRUCTIONS = (
+    rf"{_OVER} (?:\w+ ){{0,3}}?{_ALL} (?:\w+ ){{0,4}}?{_ORDERS}\b",
+    rf"{_OVER} (?:everything|all|what(?:ever)?)(?: \w+){{0,4}} (?:above|before|previously)\b",
+    rf"{_BID}override (?:manual|automatic|automated|normal|default|standard|safety)\b",
+    r"\b(?:system|initial|hidden|secret) (?:prompts?|instructions?)\b",
+    r"\b(?:ignore|check|repeat|reveal|print) (?:the|your|all|any)"
+    r" (?:previous|prior|above|preceding) (?:instructions|directions|prompts?)\b",
+    r"\bfocus (?:only|solely|exclusively) on (?:the )?(?:following )?information\b",
+    r"\byou (?:may|must|can|should) not deviate\b",
+)
+_ABOUT_WHO_READS = (
+    rf"\b(?:notes?|attention|instructions?|messages?|reminder|hints?)(?: (?:to|for)|:)"
+    rf" (?:(?:any|all|the|every|an?|our) )?{_MACHINE}\b",
+    rf"\b(?:visible|addressed|readable|meant|intended) (?:only )?(?:to|for|by) {_MACHINE}\b",
+    r"\bfor automated (?:screening|evaluation|analysis|scoring) (?:software|systems?|tools?)\b",
+    r"\b(?:you are|you’re|you're|act as|pretend to be) (?:now )?(?:an? |the )?(?:\w+ )?"
+    r"(?:AI\b|LLM\b|language model|chat ?bot)",
+)
+_TURNS_OF_A_CHAT = (
+    r"(?:\A|[\n>\]-])\W{0,3}(?:system|assistant|user)\s*(?:prompt|message|note)?\s*:\s",
+    r"</?\s*(?:(?:end|start) of )?(?:session|system|prompt|instructions?|user|assistant)\s*>",
+    r"<\|[^|<>]{1,40}\|>|\[/?(?:INST|SYS)\]|<</?SYS>>",
+    r"\bsystem chain of thought\b|\bchain of thought (?:result|output)\b",
+)
+_MARKUP_THAT_RUNS = (
+    r"<\s*/?\s*(?:script|iframe|object|embed|svg|img|a\s+href)\b",
+    r"\b(?:javascript|vbscript|data:text/html)\s*[:;,]\S",
+    r"\bon(?:error|load|click|mouseover)\s*=",
+)
+_SIGNS: Final = re.compile(
+    "|".join(
+        (
+            *_ABOUT_THE_REPLY,
+            *_ABOUT_INSTRUCTIONS,
+            *_ABOUT_WHO_READS,
+            *_TURNS_OF_A_CHAT,
+            *_MARKUP_THAT_RUNS,
+        )
+    ),
+    re.IGNORECASE,
+)
+
+
+def is_injected(sentence: str) -> bool:
+    """Whether a sentence tells a program how to answer, or would run where it is shown."""
+    return _SIGNS.search(sentence) is not None
+
+
+def clean_until(sentences: Sequence[str]) -> int:
+    """How many sentences of a paragraph stand before the first one that is injected.
+
+    What follows such a sentence in its paragraph mostly belongs to it: the words that are to be
+    said, a pressing tone, a false claim. The number of all sentences where none is injected.
+    """
+    places = (place for place, each in enumerate(sentences) if is_injected(each))
+    return next(places, len(sentences))
