@@ -14,9 +14,14 @@ _FILES = 3
 _LEAST = {
     # Their INFO lines tell of every request.
     "alembic": logging.WARNING,
+    "anthropic": logging.WARNING,
     "chromadb": logging.WARNING,
+    "google_genai": logging.WARNING,
     "httpcore": logging.WARNING,
+    "httpcore2": logging.WARNING,
     "httpx": logging.WARNING,
+    "httpx2": logging.WARNING,
+    "openai": logging.WARNING,
     "sentence_transformers": logging.WARNING,
     # Its DEBUG lines hold whole gateway events, with messages and interaction tokens.
     "discord": logging.INFO,

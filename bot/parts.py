@@ -5,6 +5,7 @@ first asked for. Nowhere else are imports hidden in functions.
 """
 
 import asyncio
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from threading import BoundedSemaphore
@@ -290,6 +291,10 @@ class Parts:
         # On as many threads as the bot answers: each keeps memory for its longest question.
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(self.search.warm, [SHARED] * threads))
+        # What is loaded by now stays. The collector needn't look through it again while questions
+        # come, which would stop every thread for up to a second.
+        gc.collect()
+        gc.freeze()
 
     def __enter__(self) -> Self:
         return self
