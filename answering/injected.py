@@ -39,7 +39,7 @@ _OVER = rf"{_BID}(?:ignore|disregard|forget|override|bypass|discard)\b"
 _ABOUT_THE_REPLY = (
     # "In your response, …", "Encode your message …"; "their reply" is told of somebody
     rf"\b(?:in|into|of|within|throughout|to) your (?:\w+ )?{_REPLY}\b",
-    rf"{_BID}{_REWORK} (?:\w+ ){{0,2}}your (?:\w+ )?(?:{_REPLY}|messages?)\b",
+    rf"{_BID}{_REWORK} (?:\w+ ){{0,3}}your (?:\w+ )?(?:{_REPLY}|messages?)\b",
     r"\b(?:letters|characters|words|keywords|spaces|vowels)\b.{0,100}\byour (?:\w+ )?messages?\b",
     rf"\b(?:can|could|would|will) you (?:please )?(?:{_TELL}|speak|write) (?:only )?in (?-i:[A-Z])",
     # "just say …", "simply respond with …", "… and output: …"
@@ -47,14 +47,15 @@ _ABOUT_THE_REPLY = (
     rf"{_BID}(?:just )?{_TELL}:(?=\s|\Z)",
     r"\b(?:reply|respond|answer) (?:only |exclusively )?(?:with|using|in) "
     r"(?:only |just )?(?:the following|nothing|base ?\d+|[\"“<])",
-    rf"\b(?:the|any|a) user asks?\b|\bif asked\b.{{0,200}}\b{_TELL}\b|\b(?:to|with) the user:",
+    rf"\bif (?:asked|(?:(?:the|any|a) )?users? asks?)\b.{{0,200}}\b{_TELL}\b",
+    r"\b(?:to|with) the user:",
     r"\btranslate this (?:\w+ )?as\b",
 )
 _ABOUT_INSTRUCTIONS = (
     rf"{_OVER} (?:\w+ ){{0,3}}?{_ALL} (?:\w+ ){{0,4}}?{_ORDERS}\b",
     rf"{_OVER} (?:everything|all|what(?:ever)?)(?: \w+){{0,4}} (?:above|before|previously)\b",
     rf"{_BID}override (?:manual|automatic|automated|normal|default|standard|safety)\b",
-    r"\b(?:system|initial|hidden|secret) (?:prompts?|instructions?)\b",
+    r"\byour (?:system |initial |hidden |secret |original )(?:prompts?|instructions?)\b",
     r"\b(?:ignore|check|repeat|reveal|print) (?:the|your|all|any)"
     r" (?:previous|prior|above|preceding) (?:instructions|directions|prompts?)\b",
     r"\bfocus (?:only|solely|exclusively) on (?:the )?(?:following )?information\b",

@@ -1,8 +1,8 @@
 """What the check of a language model's sentences lets through, and what it loses.
 
 `python -m benchmarks.cast_check` drafts sentences from offered paragraphs, faithful and corrupted
-(`benchmarks/drafts.py`), and puts them to the checker: about the sample article, about squad2, and
-about covidqa and clapnq, on which no rule was tried. A question that the paragraph answers decides
+(`benchmarks/drafts.py`), and puts them to the checker: about the sample article, squad2, covidqa
+and clapnq. A question that the paragraph answers decides
 what is offered beside it; the sample article has none, so there a sentence is its own question.
 `--errors N` prints so many of what was judged wrongly; several minutes.
 """

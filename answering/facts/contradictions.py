@@ -14,9 +14,9 @@ from answering.facts.sentences import sentences, weight, without_source
 from answering.facts.signals import Finding
 
 EXCHANGED = 0.55
-"""How alike the words around a name or a figure must be, 0 to 1, for it to be exchanged.
+"""How alike the words around a name, a figure or an opposite must be, 0 to 1, for an exchange.
 
-At one half, one side alone would do, as where a part of the sentence was left out.
+At one half, one side alone would do, as where the sentence was turned from active to passive.
 """
 DENIED = 0.4
 """The same for a word that only one of the two denies."""

@@ -81,6 +81,9 @@ def _fits_of(aligned: Alignment) -> dict[int, float]:
 def _fit(aligned: Alignment, at: int, other: int) -> float:
     before, after = (_side(aligned, at, other, step) for step in (-1, 1))
     if before is None or after is None:
+        figure = aligned.token(at).figure
+        if figure is not None and figure.date is not None:
+            return 0.0  # when something happened may be told at either end of a sentence
         return _ONE_SIDED * (before or after or 0.0)
     return (before + after) / 2
 

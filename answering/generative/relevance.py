@@ -1,10 +1,10 @@
 """Whether the sentences that a statement rests on have anything to do with the question.
 
 What somebody wrote into an article for other readers than its own stands out: it shares no word
-with the question and means something else. The figures are from the questions of squad2 and the
-texts of `../shared/data/injection` that tell no program what to do, put into its articles:
-of the sentences of the paragraphs that answer, 1.3 % are strange to the question, and of those
-texts half; 9 % and 86 % share no word with it and are as far from it as a request may not be.
+with the question and means something else. Measured on squad2's questions: of the sentences of the
+paragraphs that answer, 0.4 % are strange to the question, and of the texts of the set `injection`
+that tell no program what to do, put into its articles, 37 %. Further from the question than what
+speaks to a reader may be are 21 % and 94 %.
 """
 
 import re
@@ -15,7 +15,7 @@ from answering.generative.resting import Resting
 from vectorstore.languages import Family
 from vectorstore.ranking import SentenceMatch
 
-_STRANGE = 0.05  # cosine with the question
+_STRANGE = 0.0  # cosine with the question
 _REQUEST = 0.25
 _CLEAR = 0.35  # of the best sentence, under which a question is too vague to tell
 _ASKS = re.compile(

@@ -19,6 +19,7 @@ from typing import Any
 from sentence_transformers import SentenceTransformer
 
 from benchmarks.places import Hit, Layout, first_places, laid_out
+from benchmarks.rivals.remembering import remembered_vectors
 
 CHUNKS = 30
 """How many chunks are asked for, so that most often ten different paragraphs are among them."""
@@ -54,13 +55,14 @@ def serve(opened: Callable[[str], Index], packages: Sequence[str]) -> None:
     index = opened(str(arguments.model))
     total = sum(len(each["questions"]) for each in given["indexes"])
     answered: list[dict[str, Any]] = []
-    for each in given["indexes"]:
-        ask = index(each["articles"])
-        for question in each["questions"]:
-            hits = _asked(ask, question["text"])
-            answered.append({"index": each["name"], "id": question["id"], "hits": hits})
-            if len(answered) % 20 == 0 or len(answered) == total:
-                print(len(answered), total, flush=True)
+    with remembered_vectors():
+        for each in given["indexes"]:
+            ask = index(each["articles"])
+            for question in each["questions"]:
+                hits = _asked(ask, question["text"])
+                answered.append({"index": each["name"], "id": question["id"], "hits": hits})
+                if len(answered) % 20 == 0 or len(answered) == total:
+                    print(len(answered), total, flush=True)
     result = {
         "versions": {name: version(name) for name in packages},
         "answered": answered,

@@ -80,11 +80,8 @@ class Desk:
         `watch` is called on this thread with the first page of an answer that is still being
         written, each time there is more of it.
         """
-        question = visible(question)
-        if not question.strip():
-            return plain_reply(NO_QUESTION)
         try:
-            question = checked_question(question)
+            question = _asked(question)
         except QuestionError as error:
             return plain_reply(str(error))
         chosen = self._chosen(place, source) if source is not None else None
@@ -170,6 +167,14 @@ class Desk:
             }
             self._known[scope] = (now, sources)
         return sources
+
+
+def _asked(text: str) -> str:
+    """The question in what a member wrote; raises `QuestionError` if there is none."""
+    seen = visible(text)
+    if not seen.strip():
+        raise QuestionError(NO_QUESTION)
+    return checked_question(seen)
 
 
 def _drawn(

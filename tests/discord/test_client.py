@@ -166,6 +166,42 @@ async def test_work_that_is_not_done_in_time_fails_so_that_somebody_can_be_told(
         await asyncio.gather(*tasks)
 
 
+async def test_work_is_hastened_before_it_is_given_up() -> None:
+    async with Workers() as workers:
+        released, sent = threading.Event(), []
+
+        async def reply() -> None:
+            with workers.promise():
+                sent.append(await workers.answer(lambda: released.wait(5) and "in haste"))
+
+        task = asyncio.create_task(reply())
+        await asyncio.sleep(0)
+        started = time.perf_counter()
+        await workers.finish(5, hasten=released.set, hasten_after=0.2)
+        assert 0.2 <= time.perf_counter() - started < 2
+        assert sent == ["in haste"]
+        await task
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1.0])
+async def test_what_hastens_may_fail_or_take_long(seconds: float) -> None:
+    def hasten() -> None:
+        time.sleep(seconds)
+        raise RuntimeError("it does not listen")
+
+    async with Workers() as workers:
+        with workers.promise():
+            started = time.perf_counter()
+            await workers.finish(0.2, last_words=0.1, hasten=hasten, hasten_after=0.1)
+            assert time.perf_counter() - started < 0.9
+
+
+async def test_as_many_questions_are_worked_on_as_was_said() -> None:
+    async with Workers(5) as workers:
+        together = threading.Barrier(5, timeout=5)
+        await asyncio.gather(*(workers.answer(together.wait) for _ in range(5)))
+
+
 def test_a_whole_page_of_an_error_becomes_one_short_sentence() -> None:
     said = str(UnreachableError("http://proxy", OSError("<html>\n" + "<p>no</p>\n" * 500)))
     assert "\n" not in said

@@ -173,15 +173,17 @@ async def test_a_first_draft_that_is_refused_leaves_the_answer_to_one_message(
     ]
 
 
-async def test_a_limit_for_all_requests_that_strikes_a_draft_stops_no_other_request(
-    scene: Scene,
+@pytest.mark.parametrize("route", [("POST", TYPING), ("POST", SEND), ("PATCH", EDIT_SENT)])
+async def test_a_limit_for_all_requests_that_strikes_what_is_in_a_hurry_stops_no_other_request(
+    scene: Scene, route: tuple[str, str]
 ) -> None:
-    fault = Fault("PATCH", EDIT_SENT, status=429, retry_after=30)
+    """Who is cancelled while the library waits such a limit out leaves it waiting for ever."""
+    fault = Fault(*route, status=429, retry_after=5, everywhere=True)
     scene.discord.inject(fault)
-    scene.discord.inject(Fault("POST", TYPING, status=429, retry_after=30))
+    started = time.monotonic()
     assert_whole(await (await mention(scene)).settled_reply(quiet=2.5))
     assert fault.times == 0
-    assert_whole(await (await mention(scene)).settled_reply(quiet=2.5))
+    assert scene.shown()[-1].at - started < 5
 
 
 async def test_a_first_draft_whose_acceptance_was_lost_is_replaced_all_the_same(

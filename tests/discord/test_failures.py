@@ -45,7 +45,7 @@ async def test_what_was_shown_stays_where_the_rest_is_refused(
     library.paragraphs = [placed("flowers " + f"*{n}* " * 900, number=n) for n in (1, 2, 3)]
     scene.discord.inject(Fault("POST", FOLLOW_UP, status=400))
     asked = await scene.ann.slash(scene.channel, "ask", question=FLOWERS)
-    first, last = await asked.replies(quiet=1)
+    first, last = await asked.replies(quiet=2.5)
     assert "**¶1**" in first.text
     assert last.text == CUT_SHORT.pages[0].body
 

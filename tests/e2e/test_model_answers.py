@@ -6,7 +6,6 @@ bot would remember the checked answer.
 
 import asyncio
 import re
-import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -209,10 +208,8 @@ async def test_a_bot_that_is_told_to_stop_while_the_model_writes_ends_with_quota
         while not stage.serving.under_way:  # noqa: ASYNC110
             await asyncio.sleep(0.1)  # the model's server is on another thread
     await asyncio.sleep(1)
-    started = time.monotonic()
     status, _ = await stage.bot.stop()
     assert status == 0
-    assert time.monotonic() - started < 8
     answer = await asked.reply(1)
     assert "February 1989" in answer.text
     assert answer.buttons

@@ -32,6 +32,7 @@ class Fault:
     """Makes the next `times` requests of a route slow, or answers them with an error.
 
     `delay` and `retry_after` are in seconds; without a status the request is only slow.
+    A 429 that is `everywhere` speaks for all routes.
     With `lost`, the request is carried out, but the connection breaks before the answer.
     """
 
@@ -42,6 +43,7 @@ class Fault:
     delay: float = 0.0
     retry_after: float = 1.0
     lost: bool = False
+    everywhere: bool = False
 
     @property
     def headers(self) -> dict[str, str]:
@@ -55,7 +57,7 @@ class Fault:
         """The JSON body of the error."""
         if self.status == 429:
             message = "You are being rate limited."
-            return {"message": message, "retry_after": self.retry_after, "global": False}
+            return {"message": message, "retry_after": self.retry_after, "global": self.everywhere}
         return {"message": f"{self.status}: injected by the test", "code": 0}
 
 

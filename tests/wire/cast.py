@@ -7,6 +7,7 @@ tell about: which of its sentences are faithful to the paragraphs, and which are
 """
 
 import random
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,8 @@ _CHATTER: Final = (
     "Well, as everybody knows this is a matter of great interest and there is much to be said "
     "about it from many sides so let us begin at the very beginning and take our time with it."
 )
+_TURNED_DATE: Final = re.compile(r"\b\d{4} [A-Z][a-z]+ \d{1,2}\b|\b[A-Z][a-z]+ \d{4}, \d{1,2}\b")
+"""What becomes of a date where its day and its year change places: still the same date."""
 _CHATTERED: Final = 10_000  # words
 _INVENTED_KEY: Final = "z9x9z"
 
@@ -154,7 +157,8 @@ def _changed(kind: str, sentence: str, paragraph: Quoted, chance: random.Random)
     for way in ways:
         change = CHANGES.get(way, _other_year)
         base = _in_other_words(sentence, paragraph, chance)
-        if (changed := change(base, around)) is not None:
+        changed = change(base, around)
+        if changed is not None and not _TURNED_DATE.search(changed):
             return changed
     return None
 

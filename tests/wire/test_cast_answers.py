@@ -52,7 +52,7 @@ BRIDGE = "When was the bridge at Ablingen opened to carts?"
 ENOUGH = 60.0  # seconds, for a busy machine
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scene:
     """An answer as a member gets it, and what the model had said for it."""
 
@@ -61,11 +61,8 @@ class Scene:
 
     @property
     def texts(self) -> list[str]:
-        return [each.text for each in self.answer.statements] if self.is_answered else []
-
-    @property
-    def is_answered(self) -> bool:
-        return isinstance(self.answer, Answer)
+        said = self.answer.statements if isinstance(self.answer, Answer) else ()
+        return [each.text for each in said]
 
 
 Ask = Callable[..., Scene]
@@ -107,14 +104,20 @@ def ask(judge: Judge, sentence_encoder: SentenceEncoder) -> Ask:
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-@pytest.mark.parametrize("kind", ["faithful", "thinker", "markdown"])
-def test_true_sentences_are_shown_as_plain_words(ask: Ask, kind: str, protocol: str) -> None:
+@pytest.mark.parametrize("kind", ["faithful", "thinker"])
+def test_true_sentences_are_shown(ask: Ask, kind: str, protocol: str) -> None:
     scene = ask(kind, QUESTIONS[0], protocol=protocol)
     assert scene.texts == list(scene.played.faithful)
     assert scene.answer.writer is WriterName.MODEL
     assert scene.answer.note is None
     assert scene.answer.dropped == ()
     assert scene.answer.tokens > 0
+
+
+def test_markdown_is_shown_as_plain_words(ask: Ask) -> None:
+    scene = ask("markdown", QUESTIONS[0])
+    assert "- **" in scene.played.text
+    assert scene.texts == list(scene.played.faithful)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -137,7 +140,7 @@ def test_true_sentences_get_the_paragraph_that_bears_them(
 def test_a_false_sentence_is_never_shown(ask: Ask, kind: str, question: str) -> None:
     for seed in range(3):
         scene = ask(kind, question, seed=seed)
-        assert scene.is_answered
+        assert scene.texts
         assert not set(scene.texts) & set(scene.played.corrupted)
 
 
@@ -174,7 +177,7 @@ def test_a_model_may_say_that_the_paragraphs_do_not_answer(ask: Ask) -> None:
 def test_nothing_that_an_order_in_an_article_demanded_is_shown(ask: Ask, protocol: str) -> None:
     scene = ask("obedient", BRIDGE, protocol=protocol, source="town")
     assert scene.played.corrupted
-    assert scene.is_answered
+    assert scene.texts
     shown = " ".join(scene.texts)
     assert "1932" in shown
     for word in ("tea", "mayor", "link", "http", "Ignore", "instructions", "closed"):
