@@ -12,7 +12,11 @@ question is kept out by the question.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import Final
+
+from vectorstore.ranking import Found
 
 _REPLY = r"(?:answers?|responses?|repl(?:y|ies)|outputs?)"
 _TELL = r"(?:say|print|reply|respond|answer|output|report|repeat|return|echo|translate)"
@@ -105,5 +109,40 @@ def clean_until(sentences: Sequence[str]) -> int:
     What follows such a sentence in its paragraph mostly belongs to it: the words that are to be
     said, a pressing tone, a false claim. The number of all sentences where none is injected.
     """
+    return _clean_until(tuple(sentences))
+
+
+@lru_cache(4_096)  # paragraphs; the same ones are found again and again
+def _clean_until(sentences: tuple[str, ...]) -> int:
     places = (place for place, each in enumerate(sentences) if is_injected(each))
     return next(places, len(sentences))
+
+
+def without_injected(found: Found) -> Found | None:
+    """A found paragraph as far as it is clean, its text and passages cut; None if nothing is left.
+
+    A paragraph without injected sentences comes back as it is. The paragraph keeps its number, so
+    it is cited as before.
+    """
+    paragraph = found.placed.paragraph
+    texts = [paragraph.passages[match.passage].text for match in found.sentences]
+    clean = clean_until(texts)
+    if clean == len(texts):
+        return found
+    if clean == 0:
+        return None
+    cut = paragraph.passages[found.sentences[clean].passage].start
+    kept = [place for place, passage in enumerate(paragraph.passages) if passage.end <= cut]
+    at = paragraph.text.find(texts[clean])
+    shorter = replace(
+        paragraph,
+        text=paragraph.text[:at].rstrip() if at > 0 else " ".join(texts[:clean]),
+        raw=paragraph.raw[:cut].rstrip(),
+        passages=tuple(paragraph.passages[place] for place in kept),
+    )
+    matches = [match for match in found.sentences[:clean] if match.passage in kept]
+    return replace(
+        found,
+        placed=replace(found.placed, paragraph=shorter),
+        sentences=tuple(replace(match, passage=kept.index(match.passage)) for match in matches),
+    )

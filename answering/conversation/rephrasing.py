@@ -66,7 +66,9 @@ class Rephraser:
         offered = turns[-TURNS_OFFERED:]
         reply, usage = self._asked(question, offered, deadline)
         rewritten = accepted(reply, question, offered)
-        return (standalone(question, turns) if rewritten is None else rewritten), usage
+        if rewritten is None or _is_left_short(rewritten, question, turns):
+            return standalone(question, turns), usage
+        return rewritten, usage
 
     def _asked(self, question: str, turns: Sequence[Turn], deadline: float) -> tuple[str, Usage]:
         """The model's reply, empty where it failed; no more is read than could be accepted."""
@@ -87,6 +89,16 @@ class Rephraser:
         finally:
             stream.close()
         return "".join(parts), stream.usage
+
+
+def _is_left_short(rewritten: str, question: str, turns: Sequence[Turn]) -> bool:
+    """Whether a question that says next to nothing alone came back as it was.
+
+    Small models repeat "and how many?" where they should rewrite it.
+    """
+    return rewritten == " ".join(question.split()) and is_short(
+        question, language_in(question, turns)
+    )
 
 
 def may_lean(question: str, language: Language) -> bool:

@@ -163,6 +163,19 @@ def test_a_model_that_cannot_be_asked_leaves_the_question_to_the_rule_at_no_cost
     assert _rephrased(Unreachable()) == (BY_RULE, Usage())
 
 
+def test_a_short_follow_up_that_the_model_leaves_as_it_is_goes_by_the_rule() -> None:
+    short = "And how many?"
+    question, used = Rephraser(Scripted(short)).rephrase(short, TURNS, time.monotonic() + 5)
+    assert (question, used) == (standalone(short, TURNS), USED)
+    assert question != short
+
+
+def test_a_longer_question_that_the_model_leaves_as_it_is_stays() -> None:
+    longer = "And how many of the fishing boats are older than the harbour office?"
+    question, _ = Rephraser(Scripted(longer)).rephrase(longer, TURNS, time.monotonic() + 5)
+    assert question == longer
+
+
 def test_of_a_chatterer_no_more_is_read_than_could_be_a_question() -> None:
     model = Scripted(*["word "] * 10_000)
     assert _rephrased(model) == (BY_RULE, USED)
