@@ -98,9 +98,52 @@ _SIGNS: Final = re.compile(
 )
 
 
+def _phrases(text: str) -> tuple[str, ...]:
+    return tuple(text.split("|"))
+
+
+_TOLD = _phrases("say|print|reply|respond|answer|output|report|repeat|return|echo|translate")
+_MADE = _phrases("software|system|tool|model")
+_HINTS: Final = (
+    *_phrases("your|you |you’re|you're|ignore|disregard|forget|override|bypass|discard|deviate"),
+    *_phrases("if ask|user ask|users ask|user:|user :|translate this|focus only|focus solely"),
+    *_phrases("focus exclusively|llm|language model|chatbot|chat bot|virtual |automated"),
+    *_phrases(" ai |(ai |ai:|ai,|ai.|ai)|ai-|a.i.|assistant|chain of thought|<|[inst|[/inst"),
+    *_phrases("[sys|[/sys|javascript|vbscript|data:text|onerror|onload|onclick|onmouseover"),
+    *(f"{how} {told}" for how in ("just", "only", "simply", "instead") for told in _TOLD),
+    *(f"{told}{mark}" for told in _TOLD for mark in (":", " :")),
+    *(
+        f"{told} {how}"
+        for told in ("reply", "respond", "answer")
+        for how in ("with", "using", "in ", "only", "exclusively")
+    ),
+    *(
+        f"{told} {which} "
+        for told in ("check", "repeat", "reveal", "print")
+        for which in ("the", "your", "all", "any")
+    ),
+    *(
+        f"{what} {made}"
+        for what in ("analysis", "screening", "evaluation", "scoring", "ranking")
+        for made in _MADE
+    ),
+    *(f"system{rest}" for rest in (":", " :", " prompt", " message", " note")),
+    *(f"user{rest}" for rest in (" prompt", " message", " note")),
+)
+"""Of these at least one stands, in small letters, in whatever the signs match.
+
+Looking for them takes a tenth of the time, and most paragraphs have none.
+"""
+
+
 def is_injected(sentence: str) -> bool:
     """Whether a sentence tells a program how to answer, or would run where it is shown."""
-    return _SIGNS.search(sentence) is not None
+    return _may_be(sentence) and _SIGNS.search(sentence) is not None
+
+
+def _may_be(text: str) -> bool:
+    plain = f" {' '.join(text.lower().split())} "
+    return any(hint in plain for hint in _HINTS)
 
 
 def clean_until(sentences: Sequence[str]) -> int:
@@ -114,6 +157,8 @@ def clean_until(sentences: Sequence[str]) -> int:
 
 @lru_cache(4_096)  # paragraphs; the same ones are found again and again
 def _clean_until(sentences: tuple[str, ...]) -> int:
+    if not _may_be(" ".join(sentences)):
+        return len(sentences)
     places = (place for place, each in enumerate(sentences) if is_injected(each))
     return next(places, len(sentences))
 

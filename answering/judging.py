@@ -8,6 +8,7 @@ from answering.asking import matter
 from answering.citations import cite
 from answering.confidence import confidence
 from answering.evidence import Evidence
+from answering.injected import without_injected
 from answering.model import Retrieved
 from answering.unmentioned import unmentioned
 from vectorstore.languages import Family
@@ -58,7 +59,7 @@ class Judge:
         """Raises `UnknownSourceError` when `source` is none that `scope` may read."""
         with self._gate:
             sought = matter(question)
-            found = self._search.find(sought, scope, source)
+            found = _clean(self._search.find(sought, scope, source))
             evidence = Evidence.read(sought, found)
             probability = confidence(evidence) if evidence else 0.0
         enough = evidence if probability >= self.threshold else None
@@ -74,6 +75,15 @@ class Judge:
         if not judged.found or judged.found[0].language.family is not Family.ENGLISH:
             return ()
         return unmentioned(judged.question, lambda term: self._search.mentions(term, judged.scope))
+
+
+def _clean(found: Sequence[Found]) -> list[Found]:
+    """The paragraphs without the sentences that tell a program how to answer.
+
+    Only those that may be shown are read for it.
+    """
+    shown = (without_injected(each) for each in found[:_RETRIEVED])
+    return [*(each for each in shown if each is not None), *found[_RETRIEVED:]]
 
 
 def _retrieved(found: Found) -> Retrieved:

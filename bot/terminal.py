@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final
 
-from rich.console import Console, Group
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -13,6 +15,7 @@ from answering.model import Answer, Citation, NoAnswer, Statement
 from bot.checks import Check, Status
 from bot.evaluating import Judged, tallies
 from bot.notes import NOTES
+from bot.visible import visible
 from ingest.report import Ingested
 from vectorstore.model import PlacedParagraph, Source
 
@@ -20,9 +23,21 @@ _NEAREST_SHOWN = 3
 _TITLE_SHOWN = 60  # columns: enough to recognise a title in a list
 _MARK = "bold cyan"
 
-output = Console(highlight=False)
+
+class _Screen(Console):
+    """A console that shows other people's words without what would command the terminal."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        """The segments, with only what a reader sees in their texts."""
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else visible(text), style, control)
+
+
+output: Final = _Screen(highlight=False)
 """Answers; the only thing on standard output."""
-errors = Console(stderr=True, highlight=False)
+errors: Final = _Screen(stderr=True, highlight=False)
 """Progress, and what went wrong."""
 
 

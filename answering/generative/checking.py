@@ -113,7 +113,7 @@ class Checker:
 
 def _barred(text: str, evidence: Evidence) -> str | None:
     """Why a sentence is no statement whatever the paragraphs say."""
-    if text.rstrip('"”’») ').endswith(("?", "？", "؟")):
+    if _asks(text):
         return "it is a question"
     if is_injected(text):
         return "it tells a program how to answer"
@@ -121,6 +121,10 @@ def _barred(text: str, evidence: Evidence) -> str | None:
     if addresses and not asks_for_address(evidence.expected.words):
         return f"the question does not ask for an address such as “{addresses[0]}”"
     return None
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip('"”’») ').endswith(("?", "？", "؟"))
 
 
 def _not_written(text: str, paragraph: Paragraph) -> str | None:
@@ -135,6 +139,8 @@ def _misled(text: str, found: Sequence[Found], evidence: Evidence) -> str | None
         rests = resting(text, each)
         if any(map(is_injected, rests.sentences)):
             return "it repeats what tells a program how to answer"
+        if all(map(_asks, rests.sentences)):
+            return "it only stands as a question"
         if is_beside_the_question(rests, evidence):
             return "it has nothing to do with the question, like what it rests on"
     return None

@@ -69,6 +69,7 @@ _REPORTED = re.compile(
 )
 """The words with which a sentence says where it comes from; the sentence is what follows."""
 _BETWEEN = re.compile(rf"(?<={_SIGN}){_AND}(?={_SIGN})", re.IGNORECASE)
+_HEADING = re.compile(r"\s*#{1,6}\s")
 _ORDINAL = re.compile(r"(?<=\s)\d{1,2}\.\Z")
 _FOLLOWS = ".,;:!?…)）。，、；：！？।؟»”’"
 
@@ -133,6 +134,8 @@ class Reader:
             self.declined = False
         text, self._number = unmarked(stretch.text, self._number)
         words, groups = self._taken_apart(text)
+        if not groups and _HEADING.match(stretch.text) and not is_ended(words, len(words)):
+            return []  # it says nothing, and would look like a sentence that was left out
         spans = _sentences(words, groups)
         self._leading |= bool(groups) and groups[0].at == 0
         keys = self._assigned(spans, groups, stretch.ends_line)

@@ -12,7 +12,7 @@ from answering.conversation.memory import Memory
 from answering.conversation.turns import turn_of
 from answering.model import Answer, NoAnswer, Statement
 from answering.questions import QuestionError, checked_question
-from bot.discord.escaping import escape, one_line, visible
+from bot.discord.escaping import escape
 from bot.discord.limits import CHOICE, CHOICES
 from bot.discord.marks import cited
 from bot.discord.pages import Page, Reply
@@ -26,6 +26,7 @@ from bot.discord.replies import (
 from bot.discord.service import AnswerService
 from bot.discord.splitting import shorten
 from bot.ledger import Ledger, Place, Role
+from bot.visible import one_line, visible
 from vectorstore.model import Scope, Source
 
 SUGGESTIONS_AGE: Final = 5.0

@@ -1,18 +1,10 @@
-"""Other people's words, made safe to show: every sign visible, nothing rendered live."""
+"""Other people's words as Discord shows them: every sign visible, nothing rendered live."""
 
 import re
 from typing import Final
 
-_UNSEEN: Final = re.compile(
-    "["
-    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"  # control characters, but tab and line ends
-    "\u200b\u2060-\u2064\ufeff\u00ad\u180e"  # widthless; Persian, Hindi and emoji need the joiners
-    "\u202a-\u202e\u2066-\u206f"  # direction overrides and isolates
-    "\ufff9-\ufffb"  # interlinear annotation
-    "\ud800-\udfff"  # halves of surrogate pairs, which cannot be sent
-    "]"
-)
-_LINE_ENDS: Final = re.compile(r"\r\n?|[\x85\u2028\u2029]")
+from bot.visible import visible
+
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9\-._/?#=&%+:@,;!~$]*[A-Za-z0-9/#=&%+\-_~$]")
 _SIGNS: Final = re.compile(r"[\\*_~|`\[\]<]")
 _SHORTCODE: Final = re.compile(r":(?=[A-Za-z0-9_+\-~]+:)")
@@ -20,16 +12,6 @@ _PING: Final = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
 _LINE_START: Final = re.compile(r"^([^\S\n]*)(-#|[#>+\-]|\d+(?=[.)]))", re.MULTILINE)
 
 _WIDTHLESS: Final = "\u200b"
-
-
-def visible(text: str) -> str:
-    """`text` without the characters that no reader sees, its line ends all `\\n`."""
-    return _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))
-
-
-def one_line(text: str) -> str:
-    """`text` as one visible line: each run of white space is one space."""
-    return " ".join(visible(text).split())
 
 
 def escape(text: str) -> str:

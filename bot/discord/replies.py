@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from answering.model import Answer, Citation, NoAnswer, Statement
-from bot.discord.escaping import can_be_fenced, escape, fence, one_line, visible
+from bot.discord.escaping import can_be_fenced, escape, fence
 from bot.discord.limits import MESSAGE_TEXT, OPTION_DESCRIPTION, SELECT_OPTIONS, length
 from bot.discord.marks import cited, cited_by, cited_sources, labels, place
 from bot.discord.pages import Choice, Page, Piece, Reply, fill, first_page
 from bot.discord.splitting import shorten, split
 from bot.notes import NOTES
+from bot.visible import one_line, visible
 from vectorstore.model import ParagraphKind, PlacedParagraph, Scope, Source
 
 MORE: Final = "-# More is coming …"

@@ -6,7 +6,8 @@ import pytest
 from discord_strategies import any_text
 from hypothesis import example, given
 
-from bot.discord.escaping import can_be_fenced, escape, fence, one_line, visible
+from bot.discord.escaping import can_be_fenced, escape, fence
+from bot.visible import one_line, visible
 
 
 @pytest.mark.parametrize(

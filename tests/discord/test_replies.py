@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answering.model import Answer, Dropped, NoAnswer, Note, Retrieved, Statement
-from bot.discord.escaping import visible
 from bot.discord.limits import (
     BUTTON_LABEL,
     CUSTOM_ID,
@@ -31,6 +30,7 @@ from bot.discord.replies import (
 )
 from bot.discord.views import layout
 from bot.notes import NOTES
+from bot.visible import visible
 from vectorstore.model import SHARED, ParagraphKind
 
 ANSWER_ID = "KABLxr18_sMFYnuq"
