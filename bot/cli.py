@@ -190,7 +190,7 @@ def evaluate(
     with open_parts("pilcrow eval") as parts:
         every = evaluating.read_expected(file)
         _check_sources(parts, scope, [source, *(asked.source for asked in every)])
-        judged = evaluating.evaluate(parts.library, every, scope, source)
+        judged = evaluating.evaluate(parts.library, every, scope, source, parts.budgets.operator())
     if json:
         print_document(evaluation_document(judged))
     else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from answering.allowance import Allowance
 from answering.model import Answer, NoAnswer
 from bot.errors import QuestionFileError
 from bot.questions import AskedQuestion, Expected, read_questions
@@ -61,11 +62,18 @@ def read_expected(path: Path) -> list[AskedQuestion]:
 
 
 def evaluate(
-    library: "Library", questions: Sequence[AskedQuestion], scope: Scope, source: str | None = None
+    library: "Library",
+    questions: Sequence[AskedQuestion],
+    scope: Scope,
+    source: str | None = None,
+    allowance: Allowance | None = None,
 ) -> list[Judged]:
     """Ask every question, all of which have an expectation, and judge the answers."""
     return [
-        judge(asked, library.answer(asked.question, scope, asked.source or source))
+        judge(
+            asked,
+            library.answer(asked.question, scope, asked.source or source, allowance=allowance),
+        )
         for asked in questions
     ]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from answering.allowance import Allowance
 from answering.model import Answer, Citation, NoAnswer, Statement, WriterName
 from bot.errors import QuestionFileError
 from bot.evaluating import Judged, Tally, evaluate, judge, read_expected, tallies
@@ -70,7 +71,14 @@ class Shelf:
     def __init__(self) -> None:
         self.asked: list[tuple[str, Scope, str | None]] = []
 
-    def answer(self, question: str, scope: Scope, source: str | None = None) -> Answer:
+    def answer(
+        self,
+        question: str,
+        scope: Scope,
+        source: str | None = None,
+        *,
+        allowance: Allowance | None = None,
+    ) -> Answer:
         """Note what was asked, and answer."""
         self.asked.append((question, scope, source))
         return answered(3)
