@@ -18,9 +18,9 @@ from vectorstore.model import SHARED
 if TYPE_CHECKING:
     from sqlalchemy import Engine as Database
 
+    from answering.chat.streaming import StreamedModel
     from answering.engine import ModelWriting
     from answering.generative.checking import Entailment
-    from answering.generative.streaming import StreamedModel
     from bot.budgets import Budgets
     from bot.checks import Check
     from bot.ledger import Ledger
@@ -159,8 +159,8 @@ class Parts:
         settings = self.settings
         if settings.llm_model is None:
             return None
-        from answering.generative.errors import ModelSetupError
-        from answering.generative.provider import open_chat_model
+        from answering.chat.errors import ModelSetupError
+        from answering.chat.opening import open_chat_model
 
         key = settings.llm_api_key
         try:
@@ -174,7 +174,7 @@ class Parts:
 
     def try_chat_model(self) -> str | None:
         """Ask the language model one tiny question; what is wrong with it, or None."""
-        from answering.generative.provider import try_model
+        from answering.chat.opening import try_model
 
         assert self.chat_model is not None
         return try_model(self.chat_model, self.settings.llm_timeout)

@@ -16,10 +16,10 @@ import secrets
 from collections.abc import Sequence
 from typing import Final
 
+from answering.chat.protocol import ChatModel, Message, ModelError, Role, Usage
 from answering.conversation.follow_up import language_in, standalone
 from answering.conversation.leaning import is_short, leans, refers_back
 from answering.conversation.turns import Turn
-from answering.generative.chat import ChatModel, Message, ModelError, Role, Usage
 from answering.generative.marks import neutral, new_nonce
 from answering.questions import QUESTION_LENGTH, QuestionError, checked_question
 from prompts.loader import prompt

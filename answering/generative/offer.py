@@ -28,8 +28,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from answering.chat.protocol import Message, Role
 from answering.conversation.turns import Turn
-from answering.generative.chat import Message, Role
 from answering.generative.marks import DECLINED, neutral, new_key, new_nonce, visible
 from prompts.loader import prompt
 from vectorstore.ranking import Found

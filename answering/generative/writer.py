@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import structlog
 
+from answering.chat.protocol import ChatModel, ModelError, Usage
 from answering.counters import DROPPED, TOKENS
 from answering.evidence import Evidence
-from answering.generative.chat import ChatModel, ModelError, Usage
 from answering.generative.checking import Checker
 from answering.generative.offer import Offer, offer
 from answering.generative.reading import Drafted, Reader

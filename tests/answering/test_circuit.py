@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from answering.generative.circuit import FAILURES, LONGEST_REST, SHORTEST_REST, Circuit, Pass
+from answering.chat.circuit import FAILURES, LONGEST_REST, SHORTEST_REST, Circuit, Pass
 
 
 class Clock:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from answering.generative.failures import is_passing, retry_after, status_of, told
-from answering.generative.thoughts import Thoughts
+from answering.chat.failures import is_passing, retry_after, status_of, told
+from answering.chat.thoughts import Thoughts
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from answering.chat.protocol import Role
 from answering.conversation.turns import Turn
-from answering.generative.chat import Role
 from answering.generative.marks import DECLINED, KEY, neutral
 from answering.generative.offer import PARAGRAPHS_OFFERED, Offer, offer, shortened
 from prompts.loader import prompt

@@ -6,10 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
 
-from answering.conversation.follow_up import standalone
-from answering.conversation.rephrasing import Rephraser, accepted
-from answering.conversation.turns import Turn
-from answering.generative.chat import (
+from answering.chat.protocol import (
     ChatModel,
     ChatStream,
     Message,
@@ -20,6 +17,9 @@ from answering.generative.chat import (
     Role,
     Usage,
 )
+from answering.conversation.follow_up import standalone
+from answering.conversation.rephrasing import Rephraser, accepted
+from answering.conversation.turns import Turn
 
 TURNS = (
     Turn("Who leads the harbour office?", "Ada Marsh has led it since 1990.", ("The harbour",)),

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from answering.generative.chat import (
+from answering.chat.circuit import Circuit
+from answering.chat.opening import open_chat_model
+from answering.chat.protocol import (
     Message,
     ModelError,
     Role,
     Usage,
 )
-from answering.generative.circuit import Circuit
-from answering.generative.provider import open_chat_model
-from answering.generative.streaming import StreamedModel
+from answering.chat.streaming import StreamedModel
 from tests.wire.process import ServingProcess
 from tests.wire.serving import Running, Serving, running
 

@@ -14,11 +14,11 @@ import pytest
 
 from answering.allowance import Reservation
 from answering.cache import AnswerCache
+from answering.chat.opening import open_chat_model
 from answering.conversation.rephrasing import Rephraser
 from answering.conversation.turns import turn_of
 from answering.engine import Engine, ModelWriting
 from answering.generative.checking import Checker
-from answering.generative.provider import open_chat_model
 from answering.generative.writer import Writer
 from answering.judging import Judge
 from answering.model import Answer, NoAnswer, Note, WriterName

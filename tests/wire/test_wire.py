@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from answering.generative.chat import (
+from answering.chat.protocol import (
     Usage,
 )
 from tests.wire.hearing import (

@@ -7,17 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from answering.generative.chat import (
+from answering.chat.circuit import Circuit
+from answering.chat.errors import (
+    ModelClosedError,
+    ModelFailedError,
+    ModelRefusedError,
+)
+from answering.chat.protocol import (
     ModelCutShortError,
     ModelRestingError,
     ModelSlowError,
     Usage,
-)
-from answering.generative.circuit import Circuit
-from answering.generative.errors import (
-    ModelClosedError,
-    ModelFailedError,
-    ModelRefusedError,
 )
 from tests.wire.faults import Fault, Kind
 from tests.wire.hearing import (

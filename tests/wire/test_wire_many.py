@@ -8,8 +8,8 @@ from itertools import repeat
 
 import structlog
 
-from answering.generative.provider import open_chat_model
-from answering.generative.streaming import StreamedModel
+from answering.chat.opening import open_chat_model
+from answering.chat.streaming import StreamedModel
 from tests.wire.faults import FINE, Fault, Kind
 from tests.wire.hearing import (
     QUESTION,

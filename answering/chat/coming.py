@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 
-from answering.generative.chat import ModelError, ModelSlowError, Usage
+from answering.chat.protocol import ModelError, ModelSlowError, Usage
 
 # Where the model doesn't count: about right for English, and too few for most other languages.
 CHARACTERS_A_TOKEN = 4

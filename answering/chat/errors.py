@@ -1,6 +1,6 @@
 """Errors of language models besides those that the protocol has."""
 
-from answering.generative.chat import ModelError
+from answering.chat.protocol import ModelError
 
 
 class ModelSetupError(Exception):

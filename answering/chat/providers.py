@@ -11,7 +11,7 @@ from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
-from answering.generative.failures import is_our_fault
+from answering.chat.failures import is_our_fault
 
 _CONNECTIONS = 1000
 # Ollama cuts a prompt that is longer than its context, from the front and without a word; what

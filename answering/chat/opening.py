@@ -4,11 +4,11 @@ import time
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
-from answering.generative.chat import ChatModel, Message, ModelError, ModelSlowError, Role
-from answering.generative.circuit import Circuit
-from answering.generative.errors import ModelSetupError
-from answering.generative.providers import PROVIDERS, Chat, open_chat
-from answering.generative.streaming import StreamedModel
+from answering.chat.circuit import Circuit
+from answering.chat.errors import ModelSetupError
+from answering.chat.protocol import ChatModel, Message, ModelError, ModelSlowError, Role
+from answering.chat.providers import PROVIDERS, Chat, open_chat
+from answering.chat.streaming import StreamedModel
 from prompts.loader import prompt
 
 _NAMES = ", ".join(f"{name}:" for name in PROVIDERS)

@@ -17,18 +17,10 @@ from langchain_core.messages import (
 from langsmith import tracing_context
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_random_exponential
 
-from answering.generative.chat import (
-    Message,
-    ModelCutShortError,
-    ModelError,
-    ModelRestingError,
-    ModelSlowError,
-    Role,
-)
-from answering.generative.circuit import Circuit, Pass
-from answering.generative.coming import ComingReply
-from answering.generative.errors import ModelClosedError, ModelFailedError, ModelRefusedError
-from answering.generative.failures import (
+from answering.chat.circuit import Circuit, Pass
+from answering.chat.coming import ComingReply
+from answering.chat.errors import ModelClosedError, ModelFailedError, ModelRefusedError
+from answering.chat.failures import (
     BrokenOffError,
     is_our_fault,
     is_passing,
@@ -36,9 +28,17 @@ from answering.generative.failures import (
     status_of,
     told,
 )
-from answering.generative.limit import Limit
-from answering.generative.providers import Chat
-from answering.generative.thoughts import Thoughts
+from answering.chat.limit import Limit
+from answering.chat.protocol import (
+    Message,
+    ModelCutShortError,
+    ModelError,
+    ModelRestingError,
+    ModelSlowError,
+    Role,
+)
+from answering.chat.providers import Chat
+from answering.chat.thoughts import Thoughts
 
 _ATTEMPTS = 4
 _CLOSED_WITHIN = 0.5  # seconds

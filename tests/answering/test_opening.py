@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from answering.chat.errors import ModelSetupError
+from answering.chat.opening import open_chat_model, try_model
+from answering.chat.streaming import StreamedModel
 from answering.generative import provider
-from answering.generative.errors import ModelSetupError
-from answering.generative.provider import open_chat_model, try_model
-from answering.generative.streaming import StreamedModel
 from tests.e2e.process import environment
 from tests.wire.faults import Fault, Kind
 from tests.wire.replies import fixed, saying
@@ -233,7 +233,7 @@ def collector() -> Iterator[_Collector]:
 
 
 _OURS = """
-from answering.generative.provider import open_chat_model, try_model
+from answering.chat.opening import open_chat_model, try_model
 model = open_chat_model("openai:tiny", base_url=URL)
 assert try_model(model, 20) is None
 model.close()
@@ -274,7 +274,7 @@ def test_no_library_of_a_provider_is_imported_before_a_model_is_opened(tmp_path:
         [
             sys.executable,
             "-c",
-            "import sys, answering.generative.provider as _\n"
+            "import sys, answering.chat.opening as _\n"
             "bad = {'openai', 'ollama', 'langchain_openai', 'langchain_ollama'} & set(sys.modules)"
             "\nassert not bad, bad",
         ],

@@ -1,0 +1,1 @@
+"""Language models: what is asked of them, and how they are reached."""
