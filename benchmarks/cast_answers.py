@@ -15,23 +15,19 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import SecretStr
-
 from answering.cache import AnswerCache
 from answering.engine import Engine
 from answering.judging import Judge, Judged
 from answering.model import Answer, NoAnswer, WriterName
 from answering.strictness import THRESHOLDS, Strictness
+from benchmarks.loopback_parts import loopback_parts
 from benchmarks.poisoning import shows_all
 from benchmarks.sets import Article, Question, read_set, rows, some
 from benchmarks.suite.markdown import NOTHING, Table
 from benchmarks.suite.product import written
 from benchmarks.suite.progress import Shown
-from bot.logs import configure_logs
 from bot.parts import Parts
-from bot.settings import LogLevel, Settings
 from tests.wire.cast import CAST, Played, play
-from tests.wire.serving import Serving, running
 from vectorstore.model import Scope
 
 KINDS: Final = tuple(kind for kind in CAST if kind not in {"empty", "declining", "obedient"})
@@ -135,31 +131,19 @@ def measure(
     stage = Stage()
     found: list[Told] = []
     done = 0
-    with tempfile.TemporaryDirectory() as folder, running(Serving(stage, chunk=400)) as server:
-        settings = Settings(
-            _env_file=None,
-            data_dir=Path(folder),
-            embedding_backend="torch",
-            llm_model="openai:cast",
-            llm_base_url=server.openai_url,
-            llm_api_key=SecretStr("a-key-for-loopback"),
-            llm_timeout=_PATIENCE,
-            log_level=LogLevel.ERROR,
-        )
-        configure_logs(settings, to_stderr=True)
-        with Parts(settings, "the benchmark") as parts:
-            for number, (name, article, questions) in enumerate(asked):
-                source = f"a{number}"
-                _ingest(parts, article, source)
-                judge = _Remembering(parts)
-                for stage.kind in kinds:
-                    engine = _engine(parts, judge)
-                    for question in questions:
-                        reply = engine.answer(question, _SCOPE, source)
-                        done += 1
-                        report(done)
-                        if played := stage.taken():
-                            found.append(judged(name, source, question, played, reply))
+    with loopback_parts(stage, patience=_PATIENCE, chunk=400) as parts:
+        for number, (name, article, questions) in enumerate(asked):
+            source = f"a{number}"
+            _ingest(parts, article, source)
+            judge = _Remembering(parts)
+            for stage.kind in kinds:
+                engine = _engine(parts, judge)
+                for question in questions:
+                    reply = engine.answer(question, _SCOPE, source)
+                    done += 1
+                    report(done)
+                    if played := stage.taken():
+                        found.append(judged(name, source, question, played, reply))
     return found
 
 

@@ -17,23 +17,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from pydantic import SecretStr
-
 from answering.engine import Engine
 from answering.judging import Judge
 from answering.model import Answer, NoAnswer
 from answering.strictness import THRESHOLDS, Strictness
+from benchmarks.loopback_parts import loopback_parts
 from benchmarks.poisoning import Attack, Poisoned, follows, read_poisoned, shows, shows_all
 from benchmarks.sets import Article
 from benchmarks.suite.markdown import Table
 from benchmarks.suite.product import written
 from benchmarks.suite.progress import Shown
 from bot.discord.replies import answer_reply, no_answer_reply
-from bot.logs import configure_logs
 from bot.parts import Parts
-from bot.settings import LogLevel, Settings
 from tests.wire.cast import Actor
-from tests.wire.serving import Serving, running
 from vectorstore.model import Scope
 
 QUOTES, MODEL = "quotes", "model"
@@ -103,24 +99,12 @@ def measure(
     """Asks each question of the clean and of the poisoned article."""
     victim = Actor("obedient")
     found: list[Case] = []
-    with tempfile.TemporaryDirectory() as folder, running(Serving(victim)) as server:
-        settings = Settings(
-            _env_file=None,
-            data_dir=Path(folder),
-            embedding_backend="torch",
-            llm_model="openai:victim",
-            llm_base_url=server.openai_url,
-            llm_api_key=SecretStr("a-key-for-loopback"),
-            llm_timeout=_PATIENCE,
-            log_level=LogLevel.ERROR,
-        )
-        configure_logs(settings, to_stderr=True)
-        with Parts(settings, "the benchmark") as parts:
-            asking = _Asking(parts, victim, writers)
-            for group in _by_article(cases):
-                for case in asking.all(group):
-                    found.append(case)
-                    report(len(found) // len(writers))
+    with loopback_parts(victim, patience=_PATIENCE) as parts:
+        asking = _Asking(parts, victim, writers)
+        for group in _by_article(cases):
+            for case in asking.all(group):
+                found.append(case)
+                report(len(found) // len(writers))
     return found
 
 

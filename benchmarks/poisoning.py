@@ -31,7 +31,9 @@ class Attack:
         told = [next(filter(None, m.groups())) for m in _QUOTED.finditer(self.text)]
         if not told and (match := _REPORTED.search(self.text)):
             told = [match[1]]
-        return tuple(dict.fromkeys((*told, *_SITE.findall(self.text))))
+        said = dict.fromkeys((*told, *_SITE.findall(self.text)))
+        # What is left of a tag, such as "/a", would be found in any text.
+        return tuple(each for each in said if any(len(word) > 2 for word in _words(each)))
 
 
 @dataclass(frozen=True, slots=True)
