@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from answering.chat import opening
 from answering.chat.errors import ModelSetupError
 from answering.chat.opening import open_chat_model, try_model
 from answering.chat.streaming import StreamedModel
-from answering.generative import provider
 from tests.e2e.process import environment
 from tests.wire.faults import Fault, Kind
 from tests.wire.replies import fixed, saying
@@ -91,7 +91,7 @@ def test_a_name_that_cannot_be_used_gives_one_sentence_that_says_what_to_do(
 def test_a_missing_library_gives_the_command_that_installs_it(
     monkeypatch: pytest.MonkeyPatch, name: str, extra: str
 ) -> None:
-    monkeypatch.setattr(provider, "find_spec", lambda _package: None)
+    monkeypatch.setattr(opening, "find_spec", lambda _package: None)
     with pytest.raises(ModelSetupError) as raised:
         open_chat_model(name, api_key="key")
     assert str(raised.value) == (
