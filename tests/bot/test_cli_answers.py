@@ -30,6 +30,9 @@ RESULT_FIELDS = {
     "confidence",
     "writer",
     "dropped",
+    "note",
+    "tokens",
+    "understood",
     "unmentioned",
     "elapsed_ms",
 }

@@ -5,7 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from answering.model import Answer, Citation, Dropped, NoAnswer, Retrieved, Statement, WriterName
+from answering.model import (
+    Answer,
+    Citation,
+    Dropped,
+    NoAnswer,
+    Note,
+    Retrieved,
+    Statement,
+    WriterName,
+)
 from bot.checks import Check, Status
 from bot.documents import (
     answer_document,
@@ -49,6 +58,9 @@ def test_an_answer() -> None:
         confidence=0.971234,
         writer=WriterName.EXTRACTIVE,
         elapsed_ms=12.345,
+        note=Note.LEFT_OUT,
+        understood="Where do the tides go?",
+        tokens=321,
         dropped=(Dropped("They fly.", "not in the paragraph"),),
     )
     assert json.loads(json.dumps(answer_document(answer, "7"))) == {
@@ -74,6 +86,9 @@ def test_an_answer() -> None:
         "confidence": 0.9712,
         "writer": "extractive",
         "unmentioned": [],
+        "note": "left_out",
+        "understood": "Where do the tides go?",
+        "tokens": 321,
         "dropped": [{"text": "They fly.", "reason": "not in the paragraph"}],
         "elapsed_ms": 12.3,
     }
@@ -91,6 +106,9 @@ def test_no_answer_has_the_same_fields_and_what_was_retrieved() -> None:
         "confidence": 0.1,
         "writer": "extractive",
         "unmentioned": ["Su-57"],
+        "note": None,
+        "understood": None,
+        "tokens": 0,
         "dropped": [],
         "elapsed_ms": 1.0,
     }
