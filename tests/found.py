@@ -68,6 +68,12 @@ def index(candidates: Sequence[Candidate]) -> LexicalIndex:
 def search(question: str, *paragraphs: PlacedParagraph) -> list[Found]:
     """The paragraphs ranked for a question."""
     candidates = [candidate(key, paragraph) for key, paragraph in enumerate(paragraphs)]
-    lexical = [index(candidates)]
+    return ranked(question, candidates, [index(candidates)])
+
+
+def ranked(
+    question: str, candidates: Sequence[Candidate], lexical: Sequence[LexicalIndex]
+) -> list[Found]:
+    """The candidates ranked for a question, as the indexes weigh its words."""
     asked = QuestionWords.read(question, lexical)
     return rank(asked, vector(question), candidates, lexical)

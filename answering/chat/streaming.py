@@ -121,9 +121,11 @@ class StreamedModel:
         for reply in coming:
             reply.fail(ModelClosedError("the model was closed"))
         closing = asyncio.run_coroutine_threadsafe(self._end_all(), self._loop)
+        # Not before all is ended, however long a busy machine takes: a loop that stops sooner
+        # leaves connections open.
+        closing.add_done_callback(lambda _: self._loop.call_soon_threadsafe(self._loop.stop))
         with suppress(TimeoutError):
             closing.result(_CLOSED_WITHIN)
-        self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_CLOSED_WITHIN)
         if not self._thread.is_alive():
             self._loop.close()

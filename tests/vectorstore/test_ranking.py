@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.found import candidate, index, placed, search, vector
+from tests.found import candidate, index, placed, ranked, search
 from vectorstore import ranking
 from vectorstore.languages import Family
 from vectorstore.lexical import LexicalIndex
-from vectorstore.ranking import QuestionWords, rank
+from vectorstore.ranking import QuestionWords
 
 POLYPS = placed("Coral polyps build limestone.", "They grow slowly.", number=1)
 FISH = placed("Parrotfish eat algae.", "The sand of the beach is theirs.", number=2)
@@ -79,15 +79,15 @@ def test_two_scopes_are_weighed_together() -> None:
     candidates = [candidate(1, POLYPS), candidate(2, FISH)]
     apart = [index(candidates[:1]), index(candidates[1:])]
     question = "What do parrotfish eat?"
-    together = rank(question, vector(question), candidates, [index(candidates)])
-    assert rank(question, vector(question), candidates, apart) == together
+    together = ranked(question, candidates, [index(candidates)])
+    assert ranked(question, candidates, apart) == together
 
 
 def test_a_paragraph_that_no_index_holds_is_ranked_too() -> None:
     """Between a publication and the next index its words are counted on the spot."""
     question = "What do parrotfish eat?"
     empty = LexicalIndex.build([])
-    found = rank(question, vector(question), [candidate(7, FISH)], [empty])
+    found = ranked(question, [candidate(7, FISH)], [empty])
     assert found[0].signals["paragraph_coverage"] == 1.0
 
 
@@ -100,7 +100,7 @@ def test_a_question_without_known_words_is_ranked_by_meaning(question: str) -> N
 
 def test_no_candidates_give_nothing() -> None:
     """An empty store has nothing to rank."""
-    assert rank("What?", vector("What?"), [], []) == []
+    assert ranked("What?", [], []) == []
 
 
 def test_fit_grows_with_the_score_between_0_and_1() -> None:
