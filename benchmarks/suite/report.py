@@ -88,8 +88,9 @@ def _head(measured: Measured) -> str:
         "Every figure here was made by one run of `make bench`, through the product itself: "
         "articles are ingested as files into a Chroma store, and questions are answered by the "
         "engine that answers in Discord.",
-        "The rivals ran in the same run, on the same texts and questions and with the same weights "
-        "of all-MiniLM-L6-v2.",
+        "The rivals were asked the same questions of the same texts, with the same weights of "
+        "all-MiniLM-L6-v2; with `--keep` their replies may be of an earlier run of the same "
+        "scripts, their times never.",
         "The weights of Pilcrow's scores and its map of word pieces are those that it ships, and "
         "they were fitted on the same sets; the figures that are cross-validated by article come "
         "from `python -m benchmarks.fit_ranking`, `fit_sentences`, `fit_confidence` and "
