@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: help demo run test lint types contracts tests bench format clean
+.PHONY: help demo run test lint types contracts tests slow bench format clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ contracts: $(READY) ## Imports run one way
 
 tests: $(READY) ## Tests
 	$(BIN)/pytest
+
+slow: $(READY) ## Tests that wait for the pace that Discord allows, three minutes
+	$(BIN)/pytest -m slow
 
 bench: $(READY) ## Measure beside other ways to find paragraphs, into docs/BENCHMARKS.md
 	$(BIN)/python -m benchmarks.bench

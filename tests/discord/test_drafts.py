@@ -25,6 +25,8 @@ from tests.loopback.exchange import BotMessage, SaidMessage
 from tests.loopback.journal import Fault
 from tests.loopback.wire import MessageFlag
 
+pytestmark = pytest.mark.slow
+
 BEE = "What does the honey bee do when returning to the queen?"
 """A question that all three paragraphs about bees answer."""
 
