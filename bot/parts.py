@@ -4,16 +4,12 @@ The libraries behind the parts take seconds to import, so each is imported when 
 first asked for. Nowhere else are imports hidden in functions.
 """
 
-import asyncio
-import gc
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from threading import BoundedSemaphore
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from bot.errors import SettingsError, StartError
-from vectorstore.model import SHARED
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine as Database
@@ -36,12 +32,8 @@ if TYPE_CHECKING:
     from vectorstore.search import Search
 
 
-_COMPUTING_AT_ONCE = 2
+COMPUTING_AT_ONCE = 2
 """Questions that are searched for or checked at the same time; more would only share the time."""
-
-
-_WAITING_AT_ONCE = 32
-"""Questions that may wait for the language model at the same time."""
 
 
 class Parts:
@@ -140,7 +132,7 @@ class Parts:
     @cached_property
     def _gate(self) -> BoundedSemaphore:
         """Bounds what computes at the same time; the language model is waited for outside it."""
-        return BoundedSemaphore(_COMPUTING_AT_ONCE)
+        return BoundedSemaphore(COMPUTING_AT_ONCE)
 
     @cached_property
     def library(self) -> "Library":
@@ -252,49 +244,12 @@ class Parts:
             raise StartError(
                 "DISCORD_TOKEN is not set: put the token of your Discord application into .env."
             )
-        from bot.discord.errors import OnlineError
         from bot.stopping import ends_when_told
 
-        try:
-            with ends_when_told():
-                self._run_bot(self.settings.discord_token.get_secret_value())
-        except OnlineError as error:
-            raise StartError(str(error)) from error
+        with ends_when_told():  # from before the import, which takes a second
+            from bot.online import stay_online
 
-    def _run_bot(self, token: str) -> None:
-        from bot.discord.client import check_token, run
-        from bot.discord.workers import ANSWERS_AT_ONCE
-        from bot.metrics import serve_counters
-
-        api = self.settings.discord_api_base_url
-        asyncio.run(check_token(token, api))
-        self._warm(_COMPUTING_AT_ONCE)
-        model = self.chat_model
-        if self.settings.http_port is not None:
-            serve_counters(self.settings.http_port)
-        asyncio.run(
-            run(
-                token,
-                service=self.library,
-                ledger=self.ledger,
-                api_base_url=api,
-                allowances=self.budgets.allowance if model else None,
-                answers_at_once=ANSWERS_AT_ONCE if model is None else _WAITING_AT_ONCE,
-                on_stop=model.close if model else None,
-            )
-        )
-
-    def _warm(self, threads: int) -> None:
-        """Make ready what the first questions would wait for, and take the memory they need."""
-        if self.settings.chroma_url is None:
-            self.pipeline.recover()
-        # On as many threads as the bot answers: each keeps memory for its longest question.
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(self.search.warm, [SHARED] * threads))
-        # What is loaded by now stays. The collector needn't look through it again while questions
-        # come, which would stop every thread for up to a second.
-        gc.collect()
-        gc.freeze()
+            stay_online(self, self.settings.discord_token.get_secret_value())
 
     def __enter__(self) -> Self:
         return self
