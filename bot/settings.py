@@ -86,6 +86,20 @@ class Settings(BaseSettings):
     strictness: Strictness = Field(
         default=Strictness.BALANCED, description="one of strict, balanced and generous"
     )
+    keep_revisions: int | None = Field(
+        default=None, ge=1, description="a number of revisions, 1 or more, or empty for all"
+    )
+    keep_removed_days: int = Field(
+        default=30, ge=0, le=3_650, description="a number of days from 0 to 3650"
+    )
+    purge_after_days: int = Field(
+        default=7, ge=0, le=3_650, description="a number of days from 0 to 3650"
+    )
+    fetch_allow: str = Field(
+        default="",
+        description="host names, addresses or networks, like wiki.local, 10.1.0.0/16",
+    )
+    source_mb: int = Field(default=25, ge=1, le=1_000, description="a number from 1 to 1000")
     http_port: int | None = Field(
         default=None, ge=0, le=65_535, description="a port number, or empty for none"
     )

@@ -56,6 +56,7 @@ class Paragraph:
 
     `start` and `end` are character offsets into the revision's text: `text[start:end]` is `raw`.
     `text` is `raw` as a reader reads it, without line wraps and inline markup.
+    `page` is the page of a paged document where the paragraph begins, counted from 1.
     """
 
     number: int
@@ -66,6 +67,7 @@ class Paragraph:
     start: int
     end: int
     passages: tuple[Passage, ...] = ()
+    page: int | None = None
 
     @property
     def heading(self) -> str | None:
@@ -98,6 +100,11 @@ class Source:
     def title(self) -> str:
         """The title of the current revision."""
         return self.revision.title
+
+    @property
+    def address(self) -> str | None:
+        """The web address that the source came from, if it came from one."""
+        return self.origin if self.origin.startswith(("http://", "https://")) else None
 
 
 @dataclass(frozen=True, slots=True)

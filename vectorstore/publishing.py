@@ -166,6 +166,7 @@ def _insert_paragraphs(connection: Connection, revision_key: int, draft: Draft) 
                 "text": paragraph.text,
                 "start": paragraph.start,
                 "end": paragraph.end,
+                "page": paragraph.page,
             }
             for paragraph in draft.paragraphs
         ],

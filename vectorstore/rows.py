@@ -92,6 +92,7 @@ def placed_from(row: Row[Any], found: Sequence[Row[Any]] = ()) -> PlacedParagrap
             start=row.start,
             end=row.end,
             passages=tuple(Passage(PassageKind(p.kind), p.text, p.start, p.end) for p in found),
+            page=row.page,
         ),
     )
 

@@ -34,6 +34,7 @@ sources = Table(
     Column("slug", String(64), nullable=False),
     Column("origin", Text, nullable=False),
     Column("current", Integer, nullable=True),
+    Column("removed_at", DateTime(timezone=True), nullable=True),
     UniqueConstraint("scope", "slug"),
     sqlite_autoincrement=True,
 )
@@ -50,6 +51,9 @@ revisions = Table(
     Column("author", Text, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("published_at", DateTime(timezone=True), nullable=True),
+    Column("base", Integer, nullable=True),
+    Column("touched_at", DateTime(timezone=True), nullable=True),
+    Column("ready_at", DateTime(timezone=True), nullable=True),
     UniqueConstraint("source_id", "number"),
     sqlite_autoincrement=True,
 )
@@ -66,6 +70,7 @@ paragraphs = Table(
     Column("text", Text, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
+    Column("page", Integer, nullable=True),
     UniqueConstraint("revision_id", "number"),
     sqlite_autoincrement=True,
 )
@@ -93,6 +98,31 @@ pieces = Table(
     metadata,
     Column("scope", String(64), primary_key=True),
     Column("model", String(64), primary_key=True),
+    Column("vector_id", String(32), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("scope", String(64), nullable=False),
+    Column("source", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("before", Integer, nullable=True),
+    Column("after", Integer, nullable=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Index("changes_by_scope", "scope", "id"),
+    sqlite_autoincrement=True,
+)
+
+kept_vectors = Table(
+    "kept_vectors",
+    metadata,
+    Column("scope", String(64), primary_key=True),
+    Column("model", String(255), primary_key=True),
     Column("vector_id", String(32), primary_key=True),
     Column("data", LargeBinary, nullable=False),
 )
