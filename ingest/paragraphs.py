@@ -25,12 +25,16 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What will be one paragraph: offsets into the whole text, and its text as it reads."""
+    """What will be one paragraph: offsets into the whole text, and its text as it reads.
+
+    `page` is where it begins in a paged document, counted from 1.
+    """
 
     kind: ParagraphKind
     start: int
     end: int
     text: str
+    page: int | None = None
 
 
 def unwrap(raw: str) -> str:
@@ -59,6 +63,7 @@ def number(text: str, parts: Iterable[Heading | Block]) -> tuple[Paragraph, ...]
                 text=part.text,
                 start=part.start,
                 end=part.end,
+                page=part.page,
             )
         )
     return tuple(paragraphs)

@@ -1,56 +1,41 @@
-"""The formats that can be read: one reader for each file ending."""
+"""The formats that can be read.
 
-from collections.abc import Callable
+Each is a module with a function `read(given: Given) -> Document`, which is imported when it is
+first needed: the parsers behind them are heavy.
+"""
+
+from importlib import import_module
 from pathlib import Path
 
-from ingest.decoding import read_text
+from ingest.decoding import called, from_file, refuse_empty
 from ingest.document import Document
 from ingest.errors import IngestError
-from ingest.formats import markdown, text
+from ingest.formats.recognition import ENDINGS, listed_endings, module_for
+from ingest.given import Given
 
-Reader = Callable[[Path], Document]
-"""Reads one file; raises IngestError."""
-
-
-def _read_plain(path: Path) -> Document:
-    return text.parse(read_text(path), path)
+__all__ = ["ENDINGS", "listed_endings", "parse", "read"]
 
 
-def _read_markdown(path: Path) -> Document:
-    return markdown.parse(read_text(path), path)
+def parse(given: Given) -> Document:
+    """The document in what was given, by its first bytes, its media type and its name's ending.
 
-
-_READERS: dict[str, Reader] = {
-    ".txt": _read_plain,
-    ".text": _read_plain,
-    ".md": _read_markdown,
-    ".markdown": _read_markdown,
-}
-
-ENDINGS = frozenset(_READERS)
-"""The file endings that can be read, in lower case, each with its dot."""
-
-
-def listed_endings() -> str:
-    """The supported endings for a message, such as `.md, .txt`."""
-    return ", ".join(sorted(ENDINGS))
+    Raises IngestError if it cannot be read or says nothing.
+    """
+    refuse_empty(given)
+    reader = import_module(f"ingest.formats.{module_for(given)}")
+    try:
+        document: Document = reader.read(given)
+    except RecursionError as error:
+        raise IngestError(
+            given.origin, f"{called(given)} is nested too deeply to be read: make it flatter."
+        ) from error
+    if not document.paragraphs:
+        raise IngestError(
+            given.origin, f"{called(given)} has headings or blank lines only: give it some text."
+        )
+    return document
 
 
 def read(path: Path) -> Document:
-    """The document in a file, by its ending.
-
-    Raises IngestError if the ending is not supported, or the file can't be read or says nothing.
-    """
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
-        ending = f"the ending {path.suffix}" if path.suffix else "no ending"
-        raise IngestError(
-            str(path),
-            f"The file {path} has {ending}, which cannot be read: use one of {listed_endings()}.",
-        )
-    document = reader(path)
-    if not document.paragraphs:
-        raise IngestError(
-            str(path), f"The file {path} has headings or blank lines only: give it some text."
-        )
-    return document
+    """The document in a file; raises IngestError as `parse` does."""
+    return parse(from_file(path))

@@ -66,7 +66,7 @@ def level_above(line: Line, below: str, level: int | None, is_list: bool) -> int
     rank = _marked(line.words)
     if rank is not None:
         return rank
-    if not _titled(line.words) or _CREDIT.match(line.words):
+    if not titled(line.words) or _CREDIT.match(line.words):
         return None
     if level is not None or is_list or _CREDIT.match(below):
         return Rank.PLAIN
@@ -87,14 +87,14 @@ def _marked(words: str) -> int | None:
         return Rank.DIVISION
     letters = [letter for letter in words if letter.isalpha()]
     numbered = _NUMBERED.fullmatch(words)
-    if numbered and _titled(numbered["rest"]):
+    if numbered and titled(numbered["rest"]):
         return Rank.NUMBERED + numbered["number"].count(".")
     if len(letters) > 3 and all(letter.isupper() for letter in letters):
         return None if _ENDS_LIKE_TEXT.search(words) else Rank.CAPITALS
     return None
 
 
-def _titled(words: str) -> bool:
+def titled(words: str) -> bool:
     """Whether a line reads like a title: short, with a capital, without an end mark."""
     if len(words) > _LONGEST or len(words.split()) > _MOST_WORDS:
         return False

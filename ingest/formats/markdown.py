@@ -9,8 +9,11 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from ingest.decoding import decode
 from ingest.document import Document
 from ingest.formats.markup import heading_level, readable
+from ingest.formats.signs import visible
+from ingest.given import Given
 from ingest.paragraphs import Block, Heading, number, title_from_name, unwrap
 from vectorstore.model import ParagraphKind
 
@@ -28,6 +31,11 @@ _KINDS = {
 _FRONT_TITLE = re.compile(
     r"^title[ \t]*:[ \t]*(?P<quote>[\"']?)(?P<title>.*?)(?P=quote)[ \t]*$", re.M
 )
+
+
+def read(given: Given) -> Document:
+    """The document in what was given; raises IngestError if it is no text."""
+    return parse(visible(decode(given)), Path(given.name))
 
 
 def parse(text: str, path: Path) -> Document:

@@ -13,10 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ingest.decoding import decode
 from ingest.document import Document
 from ingest.formats import lists
 from ingest.formats.headings import Rank, level_above, underlined, without_signs
 from ingest.formats.lines import Line, groups, prose_runs
+from ingest.formats.signs import visible
+from ingest.given import Given
 from ingest.paragraphs import Block, Heading, number, title_from_name, unwrap
 from vectorstore.model import ParagraphKind
 
@@ -39,6 +42,11 @@ class _Unit:
     @property
     def is_list(self) -> bool:
         return self.kind is ParagraphKind.LIST
+
+
+def read(given: Given) -> Document:
+    """The document in what was given; raises IngestError if it is no text."""
+    return parse(visible(decode(given)), Path(given.name))
 
 
 def parse(text: str, path: Path) -> Document:

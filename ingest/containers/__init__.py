@@ -1,0 +1,1 @@
+"""What holds several documents: folders, archives, and lists of addresses."""
