@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ingest.alignment import raw_spans
+from vectorstore.inserting import Carried
 from vectorstore.model import Paragraph, ParagraphKind, Passage, PassageKind
 from vectorstore.sentences import Span, sentences
 
@@ -48,6 +49,41 @@ def cut_all(paragraphs: Sequence[Paragraph], limit: TokenLimit) -> tuple[Paragra
         replace(paragraph, passages=_passages(paragraph, pieces[at], runs[at]))
         for at, paragraph in enumerate(paragraphs)
     )
+
+
+def cut_changed(
+    paragraphs: Sequence[Paragraph], before: Sequence[Paragraph], limit: TokenLimit
+) -> tuple[tuple[Paragraph, ...], tuple[Carried, ...]]:
+    """As `cut_all`, but paragraphs that stand `before` as well get no passages: they have them.
+
+    Gives also which these are.
+    """
+    places: dict[_Words, int] = {}
+    for each in before:
+        places.setdefault(_words(each), each.number)
+    words = {each.number: _words(each) for each in before}
+    runs: list[Carried] = []
+    changed = []
+    for each in paragraphs:
+        own = _words(each)
+        if runs and runs[-1].last == each.number - 1:
+            last = runs[-1]
+            if words.get(each.number - last.shift) == own:
+                runs[-1] = replace(last, last=each.number)
+                continue
+        if own in places:
+            runs.append(Carried(each.number, each.number, each.number - places[own]))
+        else:
+            changed.append(each)
+    cut_anew = {each.number: each for each in cut_all(changed, limit)}
+    return tuple(cut_anew.get(each.number, each) for each in paragraphs), tuple(runs)
+
+
+_Words = tuple[ParagraphKind, str, str]
+
+
+def _words(paragraph: Paragraph) -> _Words:
+    return paragraph.kind, paragraph.raw, paragraph.text
 
 
 @dataclass(frozen=True, slots=True, order=True)

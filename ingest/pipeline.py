@@ -1,33 +1,45 @@
-"""From a file to a published revision: all of it, or nothing."""
+"""From a document to a published revision: all of it, or nothing; and back."""
 
+import logging
 import time
-from collections.abc import Callable, Sequence, Set
-from contextlib import suppress
-from hashlib import sha256
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock, RLock
 
+from ingest.differences import Changes
 from ingest.document import Document
+from ingest.drafting import Drafting, Work
+from ingest.embedding import Embedding, Progress
+from ingest.failing import telling
 from ingest.formats import read
-from ingest.origins import slug
-from ingest.passages import cut_all
-from ingest.report import Changes, Ingested, compare
+from ingest.given import Given
+from ingest.names import slug
+from ingest.reindexing import reindex
+from ingest.report import Ingested, Prepared, Published, Unchanged
+from ingest.tidying import Keep, Tidying
+from vectorstore.archive import Archive
 from vectorstore.catalog import Catalog
 from vectorstore.encoder import Encoder
-from vectorstore.errors import DamagedIndexError, UnknownSourceError
+from vectorstore.errors import UnknownDraftError
+from vectorstore.history import History
 from vectorstore.index import VectorIndex
-from vectorstore.model import Paragraph, Scope, Source, passage_id
+from vectorstore.model import Scope
 from vectorstore.piece_store import PieceStore
-from vectorstore.pieces import pack, read_whole
-from vectorstore.publishing import Draft, Leftover, Publisher, StagedRevision
+from vectorstore.pruning import Pruner
+from vectorstore.publishing import Publisher, StagedRevision, Switch
 
-Progress = Callable[[int, int], None]
-"""Is told how many passages are embedded, and of how many."""
+__all__ = ["Pipeline", "Progress"]
 
-_BATCH = 256  # passages embedded between two reports of progress
+_log = logging.getLogger(__name__)
 
 
 class Pipeline:
-    """Reads files and publishes their revisions. Only one may write at a time."""
+    """Changes sources. Safe to use from several threads, which wait for each other where they must.
+
+    Whatever a method raises, the revision before stays the current one. Each raises `StoreError`
+    when a store fails.
+    """
 
     def __init__(
         self,
@@ -36,20 +48,80 @@ class Pipeline:
         index: VectorIndex,
         encoder: Encoder,
         pieces: PieceStore | None = None,
+        keep: Keep | None = None,
     ) -> None:
         """`pieces` is for the encoder's map of pieces, and None where it has none."""
+        archive = Archive(publisher.engine, encoder.name)
         self._catalog = catalog
         self._publisher = publisher
         self._index = index
         self._encoder = encoder
         self._pieces = pieces
+        self._writing = RLock()
+        history = History(publisher.engine)
+        self._drafting = Drafting(history, publisher, encoder, self._writing)
+        self._embedding = Embedding(index, encoder, pieces, archive)
+        pruner = Pruner(publisher.engine)
+        self._tidying = Tidying(pruner, index, archive, keep or Keep(), self._writing)
+        self._turns: dict[tuple[Scope, str], Lock] = {}
 
-    def recover(self) -> int:
-        """Remove what an ingest that was cut off left behind; gives how many revisions."""
-        leftovers = self._publisher.leftovers()
-        self._clean(leftovers)
-        return len(leftovers)
+    @telling
+    def prepare(
+        self,
+        document: Document,
+        given: Given,
+        scope: Scope,
+        *,
+        source: str | None = None,
+        actor: str,
+        progress: Progress | None = None,
+    ) -> Prepared | Unchanged:
+        """Make a draft of the document that waits to be published as the newest revision.
 
+        `source` is the slug of the given name by default.
+        """
+        work = Work(document, given.origin, scope, source or slug(given.name), actor)
+        started = time.perf_counter()
+        staged = self._drafting.stage(work)
+        if isinstance(staged, Unchanged):
+            return staged
+        with self._whole_or_gone(staged.revision):
+            embedded = self._fill(staged.revision, progress)
+            self._publisher.complete(staged.revision.key)
+        return Prepared(
+            key=staged.revision.key,
+            scope=scope,
+            source=work.source,
+            title=staged.title,
+            number=staged.number,
+            base=staged.base,
+            paragraphs=staged.paragraphs,
+            difference=staged.difference,
+            passages_embedded=embedded,
+            seconds=time.perf_counter() - started,
+        )
+
+    @telling
+    def publish(self, scope: Scope, key: int, *, actor: str, anyway: bool = False) -> Published:
+        """Make a draft that waits the current revision of its source.
+
+        Raises `UnknownDraftError`, and `StaleDraftError` when the source was changed since the
+        draft was made, unless it is to be published `anyway`.
+        """
+        staged = self._publisher.waiting(scope, key)
+        with self._turn(scope, staged.source):
+            self._fill(staged)
+            with self._writing:
+                switch = self._publisher.publish(staged, actor, anyway=anyway)
+            return self._tidied(switch)
+
+    @telling
+    def cancel(self, scope: Scope, key: int) -> None:
+        """Remove a draft. Raises `UnknownDraftError`."""
+        if not self._tidying.discard(scope, key):
+            raise UnknownDraftError(key)
+
+    @telling
     def ingest(
         self,
         path: Path,
@@ -62,140 +134,159 @@ class Pipeline:
         """Publish the file as the newest revision of `source`, the slug of its name by default.
 
         Raises `IngestError` when the file cannot be read.
-        Whatever is raised, the revision before stays the current one and nothing is left.
         """
         started = time.perf_counter()
-        document = read(path)
-        name = source or slug(path)
-        before = self._current(scope, name)
-        content_hash = sha256(f"{document.title}\0{document.text}".encode()).hexdigest()
-        if before is not None and before.revision.content_hash == content_hash:
-            return _unchanged(before, time.perf_counter() - started)
-        draft = Draft(
-            scope=scope,
-            source=name,
-            origin=str(path).encode("utf-8", "replace").decode(),
-            author=author,
-            title=document.title,
-            text=document.text,
-            content_hash=content_hash,
-            paragraphs=cut_all(document.paragraphs, self._encoder),
-        )
-        changes = self._changes(before, document)
-        staged = self._publisher.stage(draft)
-        embedded = self._publish(staged, draft.paragraphs, progress)
-        return Ingested(
-            source=name,
-            title=document.title,
-            revision=staged.number,
-            paragraphs=len(document.paragraphs),
-            changes=changes,
-            passages_embedded=embedded,
-            seconds=time.perf_counter() - started,
-        )
+        work = Work(read(path), str(path), scope, source or slug(path), author)
+        return self._ingest(work, progress, started)
 
+    @telling
+    def ingest_document(
+        self,
+        document: Document,
+        given: Given,
+        scope: Scope,
+        *,
+        source: str | None = None,
+        actor: str,
+        progress: Progress | None = None,
+    ) -> Ingested:
+        """As `prepare`, and published at once."""
+        work = Work(document, given.origin, scope, source or slug(given.name), actor)
+        return self._ingest(work, progress, time.perf_counter())
+
+    @telling
+    def rollback(self, scope: Scope, source: str, number: int, *, actor: str) -> Published:
+        """Make an older revision the current one again, also of a source that was removed.
+
+        Raises `UnknownSourceError` or `UnknownRevisionError`.
+        """
+        with self._turn(scope, source):
+            with self._writing:
+                recalled = self._publisher.recall(scope, source, number)
+            try:
+                self._fill(recalled)
+                with self._writing:
+                    switch = self._publisher.restore(recalled, actor)
+            except BaseException:
+                with suppress(Exception):
+                    self._publisher.give_back(recalled)
+                    self._tidying.tidy(scope)
+                raise
+            return self._tidied(switch)
+
+    @telling
+    def remove(self, scope: Scope, source: str, *, actor: str) -> Published:
+        """Take a source away; a rollback brings it back. Raises `UnknownSourceError`."""
+        with self._turn(scope, source):
+            with self._writing:
+                switch = self._publisher.remove(scope, source, actor)
+            return self._tidied(switch)
+
+    @telling
+    def forget(self, scope: Scope, source: str) -> None:
+        """Remove a source for good, with all its revisions. Raises `UnknownSourceError`."""
+        with self._writing:
+            self._publisher.forget(scope, source)
+        self._tidying.tidy(scope)
+
+    @telling
+    def purge(self, scope: Scope) -> None:
+        """Remove everything of a scope for good, its log too."""
+        with self._writing:
+            self._publisher.forget(scope, None)
+        self._tidying.purge(scope)
+
+    @telling
+    def recover(self, *, alone: bool = True) -> int:
+        """Remove what was cut off, and finish what was begun; gives how many revisions went.
+
+        `alone` tells that no other process writes: else what somebody spoke of lately stays.
+        """
+        return self._tidying.recover(alone=alone)
+
+    @telling
+    def prune(self) -> int:
+        """Remove drafts, old revisions and removed sources whose time is over.
+
+        Gives how many revisions went.
+        """
+        return self._tidying.prune()
+
+    @telling
     def reindex(self, scope: Scope, progress: Progress | None = None) -> int:
         """Embed every live passage of the scope that lacks its vector or its pieces.
 
         Gives how many. An index that Chroma cannot read any more is made anew.
         """
-        try:
-            self._index.count(scope)
-        except DamagedIndexError:
-            self._index.clear(scope)
-        by_source: dict[str, dict[str, str]] = {}
-        for vector_id, source, text in self._catalog.live_passages(scope):
-            by_source.setdefault(source, {})[vector_id] = text
-        unread = {each for _, each in self._pieces.lacking(scope)} if self._pieces else set()
-        embedded = sum(
-            self._embed(scope, source, texts, unread, progress)
-            for source, texts in by_source.items()
+        embedded = reindex(
+            scope, self._catalog, self._index, self._embedding, self._pieces, progress
         )
-        if self._pieces:
-            self._pieces.remove_others(scope)
+        self._tidying.retract(scope, self._index.ids(scope))
         return embedded
 
-    def _current(self, scope: Scope, name: str) -> Source | None:
-        try:
-            return self._catalog.source([scope], name)
-        except UnknownSourceError:
-            return None
+    @contextmanager
+    def _turn(self, scope: Scope, source: str) -> Iterator[None]:
+        """Waits for others who change the same source."""
+        with self._turns.setdefault((scope, source), Lock()):
+            yield
 
-    def _changes(self, before: Source | None, document: Document) -> Changes:
-        old = [] if before is None else self._catalog.paragraphs(before)
-        return compare(
-            [each.paragraph.text for each in old], [each.text for each in document.paragraphs]
+    def _ingest(self, work: Work, progress: Progress | None, started: float) -> Ingested:
+        changes, embedded = None, 0
+        with self._turn(work.scope, work.source):
+            staged = self._drafting.stage(work)
+            if not isinstance(staged, Unchanged):
+                changes = staged.difference.counts
+                with self._whole_or_gone(staged.revision):
+                    embedded = self._fill(staged.revision, progress)
+                    with self._writing:
+                        switch = self._publisher.publish(staged.revision, work.actor, anyway=True)
+                self._tidied(switch)
+        return Ingested(
+            source=work.source,
+            title=staged.title,
+            revision=staged.number,
+            paragraphs=staged.paragraphs,
+            changes=changes or Changes(0, 0, 0, 0, staged.paragraphs),
+            passages_embedded=embedded,
+            seconds=time.perf_counter() - started,
         )
 
-    def _publish(
-        self, staged: StagedRevision, paragraphs: Sequence[Paragraph], progress: Progress | None
-    ) -> int:
-        whole = (
-            passage_id(staged.source, each.passages[at].text)
-            for each in paragraphs
-            for at in read_whole(each.passages)
-        )
+    @contextmanager
+    def _whole_or_gone(self, staged: StagedRevision) -> Iterator[None]:
+        """Leaves nothing of a staged revision if the block fails."""
         try:
-            unread = set(self._pieces.missing(staged.scope, whole)) if self._pieces else set()
-            embedded = self._embed(staged.scope, staged.source, staged.passages, unread, progress)
-            self._publisher.publish(staged)
+            yield
         except BaseException:
-            self._abandon(staged)
+            # The store may be what just failed: then the next start cleans up.
+            with suppress(Exception):
+                if not self._tidying.discard(staged.scope, staged.key):
+                    # Another process removed the draft, and may not know of what came since.
+                    self._tidying.disown(staged.scope, list(staged.passages))
             raise
-        return embedded
 
-    def _abandon(self, staged: StagedRevision) -> None:
-        # The store may be what just failed: then the next start cleans up.
-        with suppress(Exception):
-            self._clean([each for each in self._publisher.leftovers() if each.key == staged.key])
-
-    def _clean(self, leftovers: Sequence[Leftover]) -> None:
-        for leftover in leftovers:
-            # In this order: while the catalogue knows the revision, its vectors are known.
-            self._index.remove(leftover.scope, leftover.vector_ids)
-            if self._pieces:
-                self._pieces.remove(leftover.scope, leftover.vector_ids)
-            self._publisher.discard(leftover.key)
-
-    def _embed(
-        self,
-        scope: Scope,
-        source: str,
-        texts: dict[str, str],
-        unread: Set[str],
-        progress: Progress | None,
-    ) -> int:
-        """Embed and add the passages that the index doesn't have yet or whose pieces are unread.
-
-        Gives how many.
-        """
-        new = set(self._index.missing(scope, texts))
-        # Alike lengths side by side: a batch is padded to its longest text.
-        missing = sorted(
-            (each for each in texts if each in new or each in unread),
-            key=lambda each: len(texts[each]),
+    def _fill(self, staged: StagedRevision, progress: Progress | None = None) -> int:
+        """Embed what the index lacks of a revision."""
+        return self._embedding.fill(
+            staged.scope,
+            staged.source,
+            staged.passages,
+            staged.whole,
+            progress,
+            alive=lambda: self._publisher.touch(staged.key),
         )
-        for start in range(0, len(missing), _BATCH):
-            batch = missing[start : start + _BATCH]
-            vectors, pieces = self._encoder.read([texts[each] for each in batch])
-            rows = [row for row, each in enumerate(batch) if each in new]
-            self._index.add(scope, source, [batch[row] for row in rows], vectors[rows])
-            if self._pieces and pieces is not None:
-                read = zip(batch, pieces, strict=True)
-                packed = {e: pack(p.vectors, p.starts) for e, p in read if e in unread}
-                self._pieces.add(scope, packed)
-            if progress is not None:
-                progress(start + len(batch), len(missing))
-        return len(missing)
 
-
-def _unchanged(source: Source, seconds: float) -> Ingested:
-    return Ingested(
-        source=source.id,
-        title=source.title,
-        revision=source.revision.number,
-        paragraphs=source.paragraphs,
-        changes=Changes(0, 0, 0, source.paragraphs),
-        passages_embedded=0,
-        seconds=seconds,
-    )
+    def _tidied(self, switch: Switch) -> Published:
+        """What was done; what it left behind is seen to, and if that fails, by the next one."""
+        try:
+            self._tidying.tidy(switch.scope)
+            self._tidying.prune_revisions(switch.scope)
+        except Exception:
+            _log.exception("tidying failed", extra={"scope": switch.scope})
+        return Published(
+            scope=switch.scope,
+            source=switch.source,
+            title=switch.title,
+            action=switch.action,
+            before=switch.before,
+            after=switch.after,
+        )

@@ -1,23 +1,58 @@
-"""What an ingest did, as values."""
+"""What the pipeline did, as values."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from ingest.differences import Changes, Difference
+from vectorstore.changes import Action
+from vectorstore.model import Scope
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """How the paragraphs of a revision differ from those of the one before, as counts."""
+class Prepared:
+    """A draft that is complete and waits to be published or cancelled.
 
-    added: int
-    changed: int
-    removed: int
-    unchanged: int
+    `base` is the number of the revision that it was compared with, the current one, if any.
+    `seconds` is the time it took.
+    """
+
+    key: int
+    scope: Scope
+    source: str
+    title: str
+    number: int
+    base: int | None
+    paragraphs: int
+    difference: Difference
+    passages_embedded: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """What was given is what the current revision says already."""
+
+    scope: Scope
+    source: str
+    title: str
+    number: int
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was done to a source: the numbers of the revisions that were and are current."""
+
+    scope: Scope
+    source: str
+    title: str
+    action: Action
+    before: int | None
+    after: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of one file; `seconds` is the time it took."""
+    """What became of one document; `seconds` is the time it took."""
 
     source: str
     title: str
@@ -26,18 +61,3 @@ class Ingested:
     changes: Changes
     passages_embedded: int
     seconds: float
-
-
-def compare(old: Sequence[str], new: Sequence[str]) -> Changes:
-    """Count the paragraphs added, changed in place, removed and unchanged between two lists."""
-    added = changed = removed = unchanged = 0
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes():
-        before, after = old_end - old_start, new_end - new_start
-        if tag == "equal":
-            unchanged += before
-            continue
-        changed += min(before, after)
-        added += max(after - before, 0)
-        removed += max(before - after, 0)
-    return Changes(added, changed, removed, unchanged)

@@ -1,9 +1,13 @@
 """Small revisions for the tests of the store: one sentence a paragraph."""
 
+from dataclasses import replace
 from hashlib import sha256
+
+from sqlalchemy import select
 
 from vectorstore.model import SHARED, Paragraph, ParagraphKind, Passage, PassageKind, Scope
 from vectorstore.publishing import Draft, Publisher, StagedRevision
+from vectorstore.schema import sources
 
 
 def draft(
@@ -32,10 +36,26 @@ def draft(
     )
 
 
+def stage(
+    publisher: Publisher,
+    source: str,
+    *texts: str,
+    scope: Scope = SHARED,
+    title: str = "A title",
+    origin: str = "a.txt",
+) -> StagedRevision:
+    """Stage a revision of `source` with the paragraphs `texts`, based on the current one."""
+    made = draft(source, *texts, scope=scope, title=title, origin=origin)
+    current = select(sources.c.current).where(sources.c.scope == scope, sources.c.slug == source)
+    with publisher.engine.connect() as connection:
+        base = connection.scalar(current)
+    return publisher.stage(replace(made, base=base))
+
+
 def publish(
     publisher: Publisher, source: str, *texts: str, scope: Scope = SHARED, title: str = "A title"
 ) -> StagedRevision:
     """Stage and publish a revision of `source` with the paragraphs `texts`."""
-    staged = publisher.stage(draft(source, *texts, scope=scope, title=title))
+    staged = stage(publisher, source, *texts, scope=scope, title=title)
     publisher.publish(staged)
     return staged

@@ -104,13 +104,17 @@ class Catalog:
     def paragraph(
         self, readable: Sequence[Scope], scope: Scope, source: str, revision: int, number: int
     ) -> PlacedParagraph | None:
-        """One paragraph of any published revision, if its scope is one of the readable ones."""
+        """One paragraph of any published revision, if its scope is one of the readable ones.
+
+        None for a source that was removed.
+        """
         if scope not in readable:
             return None
         query = (
             select(paragraphs.c.id)
             .select_from(PLACED)
             .where(sources.c.scope == scope, sources.c.slug == source)
+            .where(sources.c.current.is_not(None))
             .where(revisions.c.number == revision, revisions.c.published_at.is_not(None))
             .where(paragraphs.c.number == number)
         )
@@ -139,9 +143,11 @@ class Catalog:
     ) -> Iterator[tuple[int, str, str, list[str]]]:
         """Of every live paragraph of the scope: its key, its source, its text, its sentences.
 
-        `among` keeps to these revisions. The paragraphs of a source stand together.
+        `among` is for these revisions instead, live or not: what a row id stands for never
+        changes, while what is live may change and change back between two looks.
+        The paragraphs of a source stand together.
         """
-        live = is_live([scope])
+        live = is_live([scope]) if among is None else sources.c.scope == scope
         sentences = (
             select(paragraphs.c.id, passages.c.text)
             .select_from(PASSAGES)

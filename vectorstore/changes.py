@@ -61,3 +61,17 @@ class WaitingDraft:
     author: str
     ready_at: datetime
     base: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedSource:
+    """A source that was taken away and can come back: by a rollback to one of its revisions.
+
+    `number` and `title` are those of the revision that was current.
+    """
+
+    scope: Scope
+    id: str
+    title: str
+    number: int
+    removed_at: datetime

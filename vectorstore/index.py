@@ -1,6 +1,7 @@
 """Chroma: the vectors of passages, one collection for each scope and embedding model."""
 
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from hashlib import blake2b
@@ -14,15 +15,17 @@ import httpx
 import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.config import Settings
-from chromadb.errors import ChromaError, InternalError
+from chromadb.errors import ChromaError, InternalError, NotFoundError
 from numpy.typing import NDArray
 
 from vectorstore.encoder import Vectors
-from vectorstore.errors import DamagedIndexError, StoreError
+from vectorstore.errors import DamagedIndexError, LackingIndexError, StoreError
 from vectorstore.kept import Kept
 from vectorstore.model import Scope
 
 _VECTORS_KEPT = 50_000  # to twice as many: 75 to 150 MB of the bundled model's vectors
+
+_MOMENT = 0.1  # seconds
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -76,6 +79,14 @@ def _telling(
     @wraps(method)
     def told(index: "VectorIndex", /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
         try:
+            try:
+                return method(index, *args, **kwargs)
+            except NotFoundError:
+                # Another process removed the collection, and this one still held on to it.
+                index.reopen()
+            except InternalError:
+                # While Chroma first saves a new collection, it can refuse to read it.
+                time.sleep(_MOMENT)
             return method(index, *args, **kwargs)
         except httpx.HTTPError as error:
             raise StoreError(
@@ -182,15 +193,31 @@ class VectorIndex:
             for each in wanted
             if (vector := self._known.get((scope, each))) is not None
         }
-        for batch in self._batches(each for each in wanted if each not in answer):
+        stored = self._stored(scope, [each for each in wanted if each not in answer])
+        for each, vector in stored.items():
+            self._known.put((scope, each), vector)
+        answer.update(stored)
+        if len(answer) < len(wanted):
+            raise LackingIndexError("Chroma lacks passages of the sources: run `pilcrow reindex`.")
+        return answer
+
+    @_telling
+    def stored(self, scope: Scope, ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of those of `ids` that are stored."""
+        return self._stored(scope, list(dict.fromkeys(ids)))
+
+    def _stored(self, scope: Scope, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        answer: dict[str, NDArray[np.float32]] = {}
+        for batch in self._batches(ids):
             found = self._collection(scope).get(ids=batch, include=["embeddings"])
             rows = np.asarray(found["embeddings"], dtype=np.float32)
-            for each, vector in zip(found["ids"], rows, strict=True):
-                answer[each] = vector
-                self._known.put((scope, each), vector)
-        if len(answer) < len(wanted):
-            raise StoreError("Chroma lacks passages of the sources: run `pilcrow reindex`.")
+            answer.update(zip(found["ids"], rows, strict=True))
         return answer
+
+    @_telling
+    def ids(self, scope: Scope) -> list[str]:
+        """The ids of all vectors of the scope."""
+        return list(self._collection(scope).get(include=[])["ids"])
 
     @_telling
     def count(self, scope: Scope) -> int:
@@ -204,6 +231,10 @@ class VectorIndex:
         self._client.delete_collection(self._collection_name(scope))
         self._collections.pop(scope, None)
         self._known.clear()
+
+    def reopen(self) -> None:
+        """Look every collection up anew when it is next used."""
+        self._collections.clear()
 
     def _collection(self, scope: Scope) -> chromadb.Collection:
         if scope not in self._collections:

@@ -1,10 +1,10 @@
 """The word pieces of the passages that the model read whole, packed in the catalogue's database."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Engine, and_, delete, exists, func, insert, or_, select
 
+from vectorstore.batches import batches
 from vectorstore.catalog import StoredParagraph
 from vectorstore.database import WRITES
 from vectorstore.kept import Kept
@@ -12,9 +12,9 @@ from vectorstore.model import PassageKind, Scope
 from vectorstore.pieces import Window, read_whole, window
 from vectorstore.rows import PASSAGES, is_live
 from vectorstore.schema import paragraphs, passages, pieces
+from vectorstore.staging import lock
 
 _PARAGRAPHS_KEPT = 500  # to twice as many: 20 to 40 MB of usual paragraphs, unpacked
-_IDS_AT_ONCE = 5_000  # databases limit the parameters of one statement
 
 
 class PieceStore:
@@ -34,7 +34,7 @@ class PieceStore:
         wanted = list(dict.fromkeys(ids))
         there: set[str] = set()
         with self._engine.connect() as connection:
-            for batch in _batches(wanted):
+            for batch in batches(wanted):
                 own = and_(self._of(scope), pieces.c.vector_id.in_(batch))
                 there.update(connection.scalars(select(pieces.c.vector_id).where(own)))
         return [each for each in wanted if each not in there]
@@ -67,7 +67,8 @@ class PieceStore:
         if not rows:
             return
         with self._writing.begin() as connection:
-            for batch in _batches(packed):
+            lock(connection, scope)
+            for batch in batches(packed):
                 own = and_(self._of(scope), pieces.c.vector_id.in_(batch))
                 connection.execute(delete(pieces).where(own))
             connection.execute(insert(pieces), rows)
@@ -75,7 +76,7 @@ class PieceStore:
     def remove(self, scope: Scope, ids: Iterable[str]) -> None:
         """Remove the pieces of `ids`, those of other maps too; ids without any are passed over."""
         with self._writing.begin() as connection:
-            for batch in _batches(dict.fromkeys(ids)):
+            for batch in batches(dict.fromkeys(ids)):
                 found = and_(pieces.c.scope == scope, pieces.c.vector_id.in_(batch))
                 connection.execute(delete(pieces).where(found))
 
@@ -115,7 +116,7 @@ class PieceStore:
             return {
                 (scope, vector_id): data
                 for scope, ids in wanted.items()
-                for batch in _batches(ids)
+                for batch in batches(ids)
                 for vector_id, data in connection.execute(
                     select(pieces.c.vector_id, pieces.c.data).where(
                         self._of(scope), pieces.c.vector_id.in_(batch)
@@ -146,9 +147,3 @@ def _windows(
         ]
         windows.append(window(data, whole.text, inside))
     return tuple(each for each in windows if each.sentences)
-
-
-def _batches(ids: Iterable[str]) -> Iterator[list[str]]:
-    remaining = iter(ids)
-    while batch := list(islice(remaining, _IDS_AT_ONCE)):
-        yield batch

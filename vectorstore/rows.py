@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from vectorstore.model import (
     Paragraph,
@@ -18,8 +18,9 @@ from vectorstore.model import (
 )
 from vectorstore.schema import paragraphs, passages, revisions, sources
 
-_REVISIONS_OF_SOURCES = revisions.join(sources, sources.c.id == revisions.c.source_id)
-PLACED = paragraphs.join(_REVISIONS_OF_SOURCES, revisions.c.id == paragraphs.c.revision_id)
+REVISIONS_OF_SOURCES = revisions.join(sources, sources.c.id == revisions.c.source_id)
+"""All revisions, with their source."""
+PLACED = paragraphs.join(REVISIONS_OF_SOURCES, revisions.c.id == paragraphs.c.revision_id)
 """Paragraphs of all revisions, with their revision and source."""
 PASSAGES = passages.join(PLACED, paragraphs.c.id == passages.c.paragraph_id)
 """Passages of all revisions, with their paragraph, revision and source."""
@@ -27,13 +28,21 @@ PASSAGES = passages.join(PLACED, paragraphs.c.id == passages.c.paragraph_id)
 _REVISION_COLUMNS = (
     sources.c.scope,
     sources.c.slug,
-    sources.c.origin,
+    revisions.c.origin,
     revisions.c.number.label("revision"),
     revisions.c.title,
     revisions.c.content_hash,
     revisions.c.created_at,
     revisions.c.author,
 )
+
+FORGOTTEN = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a source was removed that is to be forgotten at once."""
+
+
+def is_recoverable() -> ColumnElement[bool]:
+    """Whether a source is not being forgotten for good."""
+    return or_(sources.c.removed_at.is_(None), sources.c.removed_at > FORGOTTEN)
 
 
 def is_live(scopes: Sequence[Scope], *, of_few: bool = False) -> ColumnElement[bool]:
@@ -47,6 +56,20 @@ def is_live(scopes: Sequence[Scope], *, of_few: bool = False) -> ColumnElement[b
     return and_(sources.c.current == revisions.c.id, scope.in_(scopes))
 
 
+def is_current() -> ColumnElement[bool]:
+    """Whether a revision is the current one of its source."""
+    # Not only `current = id`: that is neither true nor false for a source without one.
+    return and_(sources.c.current.is_not(None), sources.c.current == revisions.c.id)
+
+
+def is_needed() -> ColumnElement[bool]:
+    """Whether the vectors of a revision must be in the index.
+
+    It is current, or somebody makes it, waits to publish it, or brings it back.
+    """
+    return or_(is_current(), revisions.c.touched_at.is_not(None))
+
+
 def select_sources(scopes: Sequence[Scope]) -> Select[Any]:
     """The live sources of the scopes, each with the count of its paragraphs."""
     count = (
@@ -56,7 +79,7 @@ def select_sources(scopes: Sequence[Scope]) -> Select[Any]:
         .label("paragraphs")
     )
     return (
-        select(*_REVISION_COLUMNS, count).select_from(_REVISIONS_OF_SOURCES).where(is_live(scopes))
+        select(*_REVISION_COLUMNS, count).select_from(REVISIONS_OF_SOURCES).where(is_live(scopes))
     )
 
 
@@ -83,17 +106,22 @@ def placed_from(row: Row[Any], found: Sequence[Row[Any]] = ()) -> PlacedParagrap
         source=row.slug,
         origin=row.origin,
         revision=_revision_from(row),
-        paragraph=Paragraph(
-            number=row.number,
-            kind=ParagraphKind(row.kind),
-            headings=tuple(row.headings),
-            raw=row.raw,
-            text=row.text,
-            start=row.start,
-            end=row.end,
-            passages=tuple(Passage(PassageKind(p.kind), p.text, p.start, p.end) for p in found),
-            page=row.page,
-        ),
+        paragraph=paragraph_from(row, found),
+    )
+
+
+def paragraph_from(row: Row[Any], found: Sequence[Row[Any]] = ()) -> Paragraph:
+    """The paragraph of a row of `paragraphs`, with the passages of the rows `found`."""
+    return Paragraph(
+        number=row.number,
+        kind=ParagraphKind(row.kind),
+        headings=tuple(row.headings),
+        raw=row.raw,
+        text=row.text,
+        start=row.start,
+        end=row.end,
+        passages=tuple(Passage(PassageKind(p.kind), p.text, p.start, p.end) for p in found),
+        page=row.page,
     )
 
 
@@ -102,11 +130,11 @@ def _revision_from(row: Row[Any]) -> Revision:
         number=row.revision,
         title=row.title,
         content_hash=row.content_hash,
-        created_at=_utc(row.created_at),
+        created_at=utc(row.created_at),
         author=row.author,
     )
 
 
-def _utc(moment: datetime) -> datetime:
+def utc(moment: datetime) -> datetime:
     """SQLite gives times without their zone; all that we store are in UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -51,8 +51,13 @@ revisions = Table(
     Column("author", Text, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("published_at", DateTime(timezone=True), nullable=True),
+    Column("origin", Text, nullable=True),
+    # The revision that was current when this one was made, and that it was compared with.
     Column("base", Integer, nullable=True),
+    # When somebody last said that they need it: they make it, wait to publish it, or bring it
+    # back. None for a published revision at rest, and for a draft that is to be removed.
     Column("touched_at", DateTime(timezone=True), nullable=True),
+    # Since when all of its vectors are in the index; None when some may not be.
     Column("ready_at", DateTime(timezone=True), nullable=True),
     UniqueConstraint("source_id", "number"),
     sqlite_autoincrement=True,

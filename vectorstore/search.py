@@ -7,6 +7,7 @@ import numpy as np
 
 from vectorstore.catalog import Catalog, StoredParagraph
 from vectorstore.encoder import Encoder, Pieces, Vectors
+from vectorstore.errors import LackingIndexError
 from vectorstore.hops import Hop, follow
 from vectorstore.index import VectorIndex
 from vectorstore.late import READ, is_read, meet, reread
@@ -65,25 +66,7 @@ class Search:
         if source is not None:
             self._catalog.source(readable, source)
         vectors, pieces = self._encoder.read([question])
-        vector = vectors[0]
-        for _ in range(_ATTEMPTS):
-            generations = self._catalog.generations(readable)
-            indexes = [self._lexicons.at(each, at) for each, at in generations.items()]
-            keys = [
-                key
-                for index in indexes
-                for key, _score in index.search(question, _BEST_BY_WORDS, source)
-            ]
-            stored = self._live(readable, vector, keys, source)
-            # What was found before a publication is stale after it: then look again.
-            if self._catalog.generations(readable) == generations:
-                break
-        asked = _Asked(QuestionWords.read(question, indexes), vector, readable, indexes)
-        candidates = _promising(self._candidates(stored), vector, frozenset(keys))
-        found = rank(asked.words, vector, candidates, indexes)
-        if len({each.placed.title for each in found}) > 1:
-            found, more = self._followed(asked, found)
-            stored = [*stored, *more]
+        found, stored = self._found(question, vectors[0], readable, source)
         if pieces is not None:
             found = self._reread(pieces[0], found, stored)
         return rerank(question, found, self._reranker) if self._reranker else found
@@ -100,6 +83,47 @@ class Search:
     def warm(self, scope: Scope) -> None:
         """Do now what the first questions in `scope` would wait for and take memory for."""
         self.find("word " * self._encoder.max_tokens, scope)
+
+    def _found(
+        self, question: str, vector: Vectors, readable: Sequence[Scope], source: str | None
+    ) -> tuple[list[Found], list[StoredParagraph]]:
+        """The ranked paragraphs, all of one moment, and all that was read for them."""
+        for attempt in range(_ATTEMPTS):
+            generations = self._catalog.generations(readable)
+            indexes = [self._lexicons.at(each, at) for each, at in generations.items()]
+            try:
+                found, stored = self._ranked(question, vector, readable, indexes, source)
+            except LackingIndexError:
+                # The vectors of what has just been replaced may be gone already.
+                if attempt == _ATTEMPTS - 1 or self._catalog.generations(readable) == generations:
+                    raise
+                continue
+            # What was found before a publication is stale after it: then look again.
+            if self._catalog.generations(readable) == generations:
+                break
+        return found, stored
+
+    def _ranked(
+        self,
+        question: str,
+        vector: Vectors,
+        readable: Sequence[Scope],
+        indexes: Sequence[LexicalIndex],
+        source: str | None,
+    ) -> tuple[list[Found], list[StoredParagraph]]:
+        keys = [
+            key
+            for index in indexes
+            for key, _score in index.search(question, _BEST_BY_WORDS, source)
+        ]
+        stored = self._live(readable, vector, keys, source)
+        asked = _Asked(QuestionWords.read(question, indexes), vector, readable, indexes)
+        candidates = _promising(self._candidates(stored), vector, frozenset(keys))
+        found = rank(asked.words, vector, candidates, indexes)
+        if len({each.placed.title for each in found}) > 1:
+            found, more = self._followed(asked, found)
+            stored = [*stored, *more]
+        return found, stored
 
     def _live(
         self, readable: Sequence[Scope], vector: Vectors, keys: Sequence[int], source: str | None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from answering.cache import AnswerCache, AnswerKey, normalised
 from answering.model import NoAnswer, Note, WriterName
-from tests.drafts import publish
+from tests.drafts import publish, stage
 from tests.kept_answers import ANSWER, HERE, key
 from vectorstore.catalog import Catalog
 from vectorstore.model import SHARED, Scope, readable_scopes
@@ -150,11 +150,32 @@ def test_a_staged_revision_drops_nothing(catalog: Catalog, publisher: Publisher)
         generations = catalog.generations([SHARED])
         return AnswerKey.of("Why?", SHARED, None, generations, model="m", threshold=0.5)
 
-    staged = publish(publisher, "bees", "They dance.")
+    publish(publisher, "bees", "They dance.")
     cache = AnswerCache()
     cache.put(asked(), ANSWER)
-    publisher.discard(staged.key)
+    stage(publisher, "bees", "They sleep.")
     assert cache.get(asked(), "") is not None
+
+
+@pytest.mark.parametrize("change", ["rollback", "removal", "forgetting"])
+def test_an_answer_goes_with_what_it_was_made_from(
+    catalog: Catalog, publisher: Publisher, change: str
+) -> None:
+    def asked() -> AnswerKey:
+        generations = catalog.generations([SHARED])
+        return AnswerKey.of("Why?", SHARED, None, generations, model="m", threshold=0.5)
+
+    publish(publisher, "bees", "They dance.")
+    publish(publisher, "bees", "They sleep.")
+    cache = AnswerCache()
+    cache.put(asked(), ANSWER)
+    if change == "rollback":
+        publisher.restore(publisher.recall(SHARED, "bees", 1), "operator")
+    elif change == "removal":
+        publisher.remove(SHARED, "bees", "operator")
+    else:
+        publisher.forget(SHARED, "bees")
+    assert (cache.get(asked(), ""), len(cache)) == (None, 0)
 
 
 def test_an_answer_made_before_a_revision_that_was_seen_meanwhile_is_not_kept() -> None:

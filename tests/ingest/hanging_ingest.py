@@ -15,7 +15,7 @@ from vectorstore.database import open_database
 from vectorstore.encoder import Vectors
 from vectorstore.index import VectorIndex, open_embedded
 from vectorstore.model import SHARED
-from vectorstore.publishing import Publisher, StagedRevision
+from vectorstore.publishing import Publisher, StagedRevision, Switch
 
 
 def hang() -> None:
@@ -37,8 +37,11 @@ class HangingEncoder(WordEncoder):
 class HangingPublisher(Publisher):
     """Stages, and never publishes."""
 
-    def publish(self, staged: StagedRevision) -> None:
+    def publish(
+        self, staged: StagedRevision, actor: str = "operator", *, anyway: bool = False
+    ) -> Switch:
         hang()
+        raise AssertionError
 
 
 def main(folder: Path, file: Path, point: str) -> None:

@@ -8,9 +8,9 @@ from chromadb.api.client import SharedSystemClient
 from small_articles import CHANGED, FIRST, LONG, paragraphs, write
 from sqlalchemy import Engine
 
+from ingest.differences import Changes
 from ingest.errors import IngestError
 from ingest.pipeline import Pipeline
-from ingest.report import Changes
 from tests.encoders import PieceEncoder, WordEncoder
 from vectorstore.catalog import Catalog
 from vectorstore.errors import DamagedIndexError
@@ -28,7 +28,7 @@ def test_a_file_becomes_the_first_revision(
         "bees",
         1,
         3,
-        Changes(added=3, changed=0, removed=0, unchanged=0),
+        Changes(added=3, changed=0, moved=0, removed=0, unchanged=0),
     )
     assert done.passages_embedded == index.count(SHARED) == len(catalog.live_passages(SHARED))
     source = catalog.source([SHARED], "bees")
@@ -46,7 +46,7 @@ def test_unchanged_content_makes_no_revision_and_embeds_nothing(
     assert (again.revision, again.title, again.changes, again.passages_embedded) == (
         1,
         first.title,
-        Changes(added=0, changed=0, removed=0, unchanged=3),
+        Changes(added=0, changed=0, moved=0, removed=0, unchanged=3),
         0,
     )
     assert (encoder.embedded, catalog.generation(SHARED)) == ([], generation)
@@ -58,7 +58,7 @@ def test_a_changed_paragraph_embeds_only_its_own_passages(
     pipeline.ingest(file, SHARED)
     encoder.embedded.clear()
     done = pipeline.ingest(write(file, CHANGED), SHARED)
-    assert (done.revision, done.changes) == (2, Changes(0, 1, 0, 2))
+    assert (done.revision, done.changes) == (2, Changes(0, 1, 0, 0, 2))
     assert encoder.embedded == ["The queen lays no eggs in June."]
     assert done.passages_embedded == 1
     assert paragraphs(catalog) == CHANGED
@@ -173,7 +173,7 @@ def test_a_sentence_that_now_stands_alone_is_read_for_its_pieces(
     encoder.embedded.clear()
     reading.ingest(write(file, [f"{first} {second}", third]), SHARED)
     assert sorted(encoder.embedded) == [f"{first} {second}", third]
-    assert index.count(SHARED) == 5
+    assert index.count(SHARED) == 4
 
 
 def test_reindex_reads_the_pieces_that_a_store_from_before_lacks(
@@ -208,6 +208,6 @@ def test_reindex_replaces_an_index_that_chroma_cannot_read(
     opened = VectorIndex(open_embedded(tmp_path / "chroma"), encoder.name)
     pipeline = Pipeline(catalog, publisher, opened, encoder)
     with pytest.raises(DamagedIndexError):
-        pipeline.ingest(write(file, many[:-1]), SHARED)
+        pipeline.ingest(write(file, [*many, "One more."]), SHARED)
     assert pipeline.reindex(SHARED) == len(many)
     assert opened.count(SHARED) == len(many)

@@ -3,15 +3,17 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from small_articles import CHANGED, FIRST, LONG, paragraphs, write
 from sqlalchemy import Engine
 
+from ingest.formats import read
+from ingest.given import Given
 from ingest.pipeline import Pipeline
-from tests.encoders import WordEncoder
+from tests.encoders import PieceEncoder, WordEncoder
 from vectorstore.catalog import Catalog
 from vectorstore.database import open_database
 from vectorstore.encoder import Vectors
@@ -19,14 +21,13 @@ from vectorstore.errors import StoreError
 from vectorstore.index import VectorIndex, open_embedded
 from vectorstore.model import SHARED, Scope
 from vectorstore.piece_store import PieceStore
-from vectorstore.publishing import Publisher, StagedRevision
+from vectorstore.pruning import Pruner
+from vectorstore.publishing import Publisher, StagedRevision, Switch
 
 
-def assert_nothing_is_left_over(
-    catalog: Catalog, publisher: Publisher, index: VectorIndex, database: Engine
-) -> None:
+def assert_nothing_is_left_over(catalog: Catalog, index: VectorIndex, database: Engine) -> None:
     """Every vector is some live passage's, and every row a published revision's."""
-    assert publisher.leftovers() == []
+    assert Pruner(database).leftovers() == []
     assert index.count(SHARED) == len(catalog.live_passages(SHARED))
     with database.connect() as connection:
         unpublished = connection.exec_driver_sql(
@@ -70,81 +71,91 @@ class LostIndex(BrokenIndex):
 class BrokenPublisher(Publisher):
     """Stages, and fails to publish."""
 
-    def publish(self, staged: StagedRevision) -> None:
-        raise BrokenError
+    error: type[BaseException] = BrokenError
+
+    def publish(
+        self, staged: StagedRevision, actor: str = "operator", *, anyway: bool = False
+    ) -> Switch:
+        raise self.error
 
 
-class InterruptedPublisher(Publisher):
+class InterruptedPublisher(BrokenPublisher):
     """Is stopped by the operator before it publishes."""
 
-    def publish(self, staged: StagedRevision) -> None:
-        raise KeyboardInterrupt
+    error = KeyboardInterrupt
 
 
-Break = Callable[[Pipeline, Engine, Path], None]
+class FullPublisher(BrokenPublisher):
+    """Finds no room on the disk."""
+
+    error = OSError
 
 
-def _encoder(pipeline: Pipeline, _database: Engine, _folder: Path) -> None:
-    pipeline._encoder = BrokenEncoder()
-
-
-def _index(pipeline: Pipeline, _database: Engine, folder: Path) -> None:
-    pipeline._index = BrokenIndex(open_embedded(folder / "chroma"), WordEncoder.name)
-
-
-def _publisher(pipeline: Pipeline, database: Engine, _folder: Path) -> None:
-    pipeline._publisher = BrokenPublisher(database)
-
-
-def _interrupt(pipeline: Pipeline, database: Engine, _folder: Path) -> None:
-    pipeline._publisher = InterruptedPublisher(database)
-
-
-@pytest.mark.parametrize("fail", [_encoder, _index, _publisher, _interrupt])
-def test_a_failure_leaves_the_old_revision_and_nothing_else(
-    pipeline: Pipeline,
+@pytest.fixture(params=["encoder", "index", "publisher", "interrupt"])
+def failing(
+    request: pytest.FixtureRequest,
     catalog: Catalog,
     publisher: Publisher,
     index: VectorIndex,
     database: Engine,
     tmp_path: Path,
+) -> Pipeline:
+    """A pipeline of which one part fails in the middle."""
+    broken = BrokenIndex(open_embedded(tmp_path / "chroma"), WordEncoder.name)
+    pipelines = {
+        "encoder": Pipeline(catalog, publisher, index, BrokenEncoder()),
+        "index": Pipeline(catalog, publisher, broken, WordEncoder()),
+        "publisher": Pipeline(catalog, BrokenPublisher(database), index, WordEncoder()),
+        "interrupt": Pipeline(catalog, InterruptedPublisher(database), index, WordEncoder()),
+    }
+    return pipelines[request.param]
+
+
+def test_a_failure_leaves_the_old_revision_and_nothing_else(
+    failing: Pipeline,
+    pipeline: Pipeline,
+    catalog: Catalog,
+    index: VectorIndex,
+    database: Engine,
     file: Path,
-    fail: Break,
 ) -> None:
     pipeline.ingest(file, SHARED)
     before = catalog.source([SHARED], "bees")
-    fail(pipeline, database, tmp_path)
     with pytest.raises((BrokenError, KeyboardInterrupt)):
-        pipeline.ingest(write(file, (*FIRST, *LONG)), SHARED)
+        failing.ingest(write(file, (*FIRST, *LONG)), SHARED)
     assert catalog.source([SHARED], "bees") == before
     assert paragraphs(catalog) == FIRST
-    assert_nothing_is_left_over(catalog, publisher, index, database)
+    assert_nothing_is_left_over(catalog, index, database)
 
 
-@pytest.mark.parametrize("fail", [_encoder, _index, _publisher, _interrupt])
 def test_a_failure_of_the_first_revision_leaves_no_source(
-    pipeline: Pipeline,
-    catalog: Catalog,
-    publisher: Publisher,
-    index: VectorIndex,
-    database: Engine,
-    tmp_path: Path,
-    fail: Break,
+    failing: Pipeline, catalog: Catalog, index: VectorIndex, database: Engine, tmp_path: Path
 ) -> None:
-    fail(pipeline, database, tmp_path)
     with pytest.raises((BrokenError, KeyboardInterrupt)):
-        pipeline.ingest(write(tmp_path / "bees.txt", LONG), SHARED)
+        failing.ingest(write(tmp_path / "bees.txt", LONG), SHARED)
     assert catalog.sources([SHARED]) == []
-    assert_nothing_is_left_over(catalog, publisher, index, database)
+    assert_nothing_is_left_over(catalog, index, database)
+
+
+def test_a_draft_that_fails_leaves_nothing(
+    catalog: Catalog, publisher: Publisher, index: VectorIndex, database: Engine, file: Path
+) -> None:
+    pipeline = Pipeline(catalog, publisher, index, BrokenEncoder())
+    given = Given(str(file), file.name, b"")
+    with pytest.raises(BrokenError):
+        pipeline.prepare(read(write(file, LONG)), given, SHARED, actor="ann")
+    assert_nothing_is_left_over(catalog, index, database)
 
 
 def test_the_failure_is_told_and_not_that_of_cleaning_up(
-    pipeline: Pipeline, publisher: Publisher, tmp_path: Path
+    catalog: Catalog, publisher: Publisher, database: Engine, tmp_path: Path
 ) -> None:
-    pipeline._index = LostIndex(open_embedded(tmp_path / "chroma"), WordEncoder.name)
+    lost = LostIndex(open_embedded(tmp_path / "chroma"), WordEncoder.name)
     with pytest.raises(BrokenError):
-        pipeline.ingest(write(tmp_path / "bees.txt", LONG), SHARED)
-    assert len(publisher.leftovers()) == 1
+        Pipeline(catalog, publisher, lost, WordEncoder()).ingest(
+            write(tmp_path / "bees.txt", LONG), SHARED
+        )
+    assert len(Pruner(database).leftovers()) == 1
 
 
 def test_what_could_not_be_cleaned_up_is_recovered_later(
@@ -152,33 +163,23 @@ def test_what_could_not_be_cleaned_up_is_recovered_later(
     catalog: Catalog,
     publisher: Publisher,
     index: VectorIndex,
-    encoder: WordEncoder,
     database: Engine,
     tmp_path: Path,
     file: Path,
 ) -> None:
     pipeline.ingest(file, SHARED)
-    pipeline._index = LostIndex(open_embedded(tmp_path / "chroma"), WordEncoder.name)
+    lost = LostIndex(open_embedded(tmp_path / "chroma"), WordEncoder.name)
     with pytest.raises(BrokenError):
-        pipeline.ingest(write(file, (*FIRST, *LONG)), SHARED)
+        Pipeline(catalog, publisher, lost, WordEncoder()).ingest(
+            write(file, (*FIRST, *LONG)), SHARED
+        )
     assert index.count(SHARED) == 3 + 256
-    healthy = Pipeline(catalog, publisher, index, encoder)
-    assert (healthy.recover(), healthy.recover()) == (1, 0)
+    assert (pipeline.recover(), pipeline.recover()) == (1, 0)
     assert paragraphs(catalog) == FIRST
-    assert_nothing_is_left_over(catalog, publisher, index, database)
+    assert_nothing_is_left_over(catalog, index, database)
 
 
-def test_a_failure_leaves_no_pieces(
-    reading: Pipeline, pieces: PieceStore, database: Engine, tmp_path: Path, file: Path
-) -> None:
-    reading.ingest(file, SHARED)
-    _publisher(reading, database, tmp_path)
-    with pytest.raises(BrokenError):
-        reading.ingest(write(file, (*FIRST, *LONG)), SHARED)
-    assert (pieces.count(SHARED), pieces.lacking(SHARED)) == (3, [])
-
-
-def test_a_failed_ingest_can_be_done_again(
+def test_what_a_publication_could_not_move_is_moved_by_the_next_one(
     pipeline: Pipeline,
     catalog: Catalog,
     publisher: Publisher,
@@ -188,13 +189,54 @@ def test_a_failed_ingest_can_be_done_again(
     file: Path,
 ) -> None:
     pipeline.ingest(file, SHARED)
-    _publisher(pipeline, database, tmp_path)
+    lost = LostIndex(open_embedded(tmp_path / "chroma"), WordEncoder.name)
+    done = Pipeline(catalog, publisher, lost, WordEncoder()).ingest(write(file, CHANGED), SHARED)
+    assert (done.revision, paragraphs(catalog), index.count(SHARED)) == (2, CHANGED, 4)
+    pipeline.ingest(write(file, (*CHANGED, "Wasps sting.")), SHARED)
+    assert_nothing_is_left_over(catalog, index, database)
+
+
+def test_a_failure_leaves_no_pieces(
+    reading: Pipeline,
+    catalog: Catalog,
+    index: VectorIndex,
+    encoder: PieceEncoder,
+    pieces: PieceStore,
+    database: Engine,
+    file: Path,
+) -> None:
+    reading.ingest(file, SHARED)
+    broken = Pipeline(catalog, BrokenPublisher(database), index, encoder, pieces)
     with pytest.raises(BrokenError):
-        pipeline.ingest(write(file, CHANGED), SHARED)
-    pipeline._publisher = publisher
+        broken.ingest(write(file, (*FIRST, *LONG)), SHARED)
+    assert (pieces.count(SHARED), pieces.lacking(SHARED)) == (3, [])
+
+
+def test_a_full_disk_is_told_in_one_sentence(
+    catalog: Catalog, index: VectorIndex, encoder: WordEncoder, database: Engine, file: Path
+) -> None:
+    pipeline = Pipeline(catalog, FullPublisher(database), index, encoder)
+    with pytest.raises(StoreError, match=r"^The catalogue cannot be changed \(.*\): see that "):
+        pipeline.ingest(file, SHARED)
+    assert_nothing_is_left_over(catalog, index, database)
+
+
+def test_a_failed_ingest_can_be_done_again(
+    pipeline: Pipeline,
+    catalog: Catalog,
+    encoder: WordEncoder,
+    index: VectorIndex,
+    database: Engine,
+    file: Path,
+) -> None:
+    pipeline.ingest(file, SHARED)
+    with pytest.raises(BrokenError):
+        Pipeline(catalog, BrokenPublisher(database), index, encoder).ingest(
+            write(file, CHANGED), SHARED
+        )
     done = pipeline.ingest(file, SHARED)
     assert (done.revision, done.passages_embedded, paragraphs(catalog)) == (2, 1, CHANGED)
-    assert index.count(SHARED) == 4
+    assert index.count(SHARED) == 3
 
 
 @pytest.mark.parametrize(("point", "vectors"), [("embed", 256), ("publish", 300)])
@@ -226,18 +268,18 @@ def test_a_process_killed_in_the_middle_leaves_the_old_revision(
     assert index.count(SHARED) == 3 + vectors
     assert (catalog.source([SHARED], "bees").revision.number, paragraphs(catalog)) == (1, FIRST)
     assert (pipeline.recover(), pipeline.recover()) == (1, 0)
-    assert_nothing_is_left_over(catalog, publisher, index, database)
+    assert_nothing_is_left_over(catalog, index, database)
     assert (pipeline.ingest(file, SHARED).revision, len(paragraphs(catalog))) == (2, 303)
     database.dispose()
 
 
-def test_a_store_that_is_gone_is_told_as_such(
+def test_a_collection_that_another_process_removed_is_made_anew(
     catalog: Catalog, publisher: Publisher, encoder: WordEncoder, tmp_path: Path, file: Path
 ) -> None:
     index = VectorIndex(open_embedded(tmp_path / "chroma"), encoder.name)
     pipeline = Pipeline(catalog, publisher, index, encoder)
     pipeline.ingest(file, SHARED)
     VectorIndex(open_embedded(tmp_path / "chroma"), encoder.name).clear(SHARED)
-    with pytest.raises(StoreError):
-        pipeline.ingest(write(file, CHANGED), SHARED)
-    assert paragraphs(catalog) == FIRST
+    pipeline.ingest(write(file, CHANGED), SHARED)
+    assert (paragraphs(catalog), index.count(SHARED)) == (CHANGED, 1)
+    assert (pipeline.reindex(SHARED), index.count(SHARED)) == (2, 3)

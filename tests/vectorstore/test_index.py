@@ -182,13 +182,20 @@ class TestVectorIndex:
         with pytest.raises(StoreError, match=r"was made for \{.*'other'.*\}, not for \{"):
             again.count(SHARED)
 
-    def test_a_collection_that_was_removed_meanwhile_is_told(
+    def test_a_collection_that_another_removed_is_an_empty_one(
         self, index: VectorIndex, client: ClientAPI
     ) -> None:
         index.add(SHARED, "bees", ["a"], AXES[:1])
         VectorIndex(client, index._model).clear(SHARED)
-        with pytest.raises(StoreError, match=r"^Chroma cannot do that: "):
-            index.nearest(SHARED, AXES[0], 1)
+        assert (index.nearest(SHARED, AXES[0], 1), index.count(SHARED)) == ([], 0)
+        index.add(SHARED, "bees", ["b"], AXES[:1])
+        assert index.nearest(SHARED, AXES[0], 1) == ["b"]
+
+    def test_only_the_vectors_that_are_stored_come(self, index: VectorIndex) -> None:
+        index.add(SHARED, "bees", ["a", "b"], AXES[:2])
+        found = index.stored(SHARED, ["b", "c", "b"])
+        assert {each: vector.tolist() for each, vector in found.items()} == {"b": AXES[1].tolist()}
+        assert sorted(index.ids(SHARED)) == ["a", "b"]
 
 
 def test_what_was_added_is_there_after_a_new_start(tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ from threading import Event
 import pytest
 import sqlalchemy as sa
 
-from tests.drafts import draft, publish
+from tests.drafts import publish, stage
 from vectorstore.catalog import Catalog
 from vectorstore.model import SHARED, Scope, passage_id
-from vectorstore.publishing import Leftover, Publisher
+from vectorstore.pruning import Pruner
+from vectorstore.publishing import Publisher
 
 EVERY_KEY = range(1, 1000)
 SEEN: dict[str, Callable[[Catalog], list[object]]] = {
@@ -31,7 +32,7 @@ SEEN: dict[str, Callable[[Catalog], list[object]]] = {
 def test_a_staged_revision_is_seen_by_no_reader_until_it_is_published(
     catalog: Catalog, publisher: Publisher, read: Callable[[Catalog], list[object]]
 ) -> None:
-    staged = publisher.stage(draft("bees", "They dance."))
+    staged = stage(publisher, "bees", "They dance.")
     assert read(catalog) == []
     publisher.publish(staged)
     assert len(read(catalog)) == 1
@@ -46,7 +47,7 @@ def test_staging_a_second_revision_changes_nothing_of_the_first(
 
     publish(publisher, "bees", "They dance.")
     before = seen()
-    publisher.stage(draft("bees", "They sleep.", title="Another title", origin="elsewhere.md"))
+    stage(publisher, "bees", "They sleep.", title="Another title", origin="elsewhere.md")
     assert seen() == before
 
 
@@ -54,9 +55,7 @@ def test_publishing_brings_the_title_and_the_origin_up_to_date(
     catalog: Catalog, publisher: Publisher
 ) -> None:
     publish(publisher, "bees", "They dance.")
-    publisher.publish(
-        publisher.stage(draft("bees", "They sleep.", title="New", origin="elsewhere.md"))
-    )
+    publisher.publish(stage(publisher, "bees", "They sleep.", title="New", origin="elsewhere.md"))
     source = catalog.source([SHARED], "bees")
     assert (source.title, source.origin, source.revision.number) == ("New", "elsewhere.md", 2)
 
@@ -113,7 +112,7 @@ def test_each_publication_makes_the_generation_of_its_scope_grow(
     catalog: Catalog, publisher: Publisher
 ) -> None:
     seen = [catalog.generation(SHARED)]
-    staged = publisher.stage(draft("bees", "They dance."))
+    staged = stage(publisher, "bees", "They dance.")
     seen.append(catalog.generation(SHARED))
     publisher.publish(staged)
     seen.append(catalog.generation(SHARED))
@@ -124,33 +123,6 @@ def test_each_publication_makes_the_generation_of_its_scope_grow(
     assert (seen, catalog.generation(Scope("7"))) == ([0, 0, 1, 1, 2], 1)
 
 
-def test_discarding_the_first_revision_forgets_its_source(
-    publisher: Publisher, database: sa.Engine
-) -> None:
-    publisher.discard(publisher.stage(draft("bees", "They dance.", "They sleep.")).key)
-    with database.connect() as connection:
-        counts = {
-            table: connection.scalar(sa.text(f"SELECT count(*) FROM {table}"))
-            for table in ("sources", "revisions", "paragraphs", "passages")
-        }
-    assert counts == {"sources": 0, "revisions": 0, "paragraphs": 0, "passages": 0}
-
-
-def test_discarding_a_later_revision_keeps_the_source(
-    catalog: Catalog, publisher: Publisher
-) -> None:
-    publish(publisher, "bees", "They dance.")
-    publisher.discard(publisher.stage(draft("bees", "They sleep.")).key)
-    assert [each.placed.paragraph.text for each in catalog.live([SHARED], [], EVERY_KEY)] == [
-        "They dance."
-    ]
-
-
-def test_a_published_revision_cannot_be_discarded(catalog: Catalog, publisher: Publisher) -> None:
-    publisher.discard(publish(publisher, "bees", "They dance.").key)
-    assert len(catalog.live([SHARED], [], EVERY_KEY)) == 1
-
-
 def test_no_row_id_is_used_again_after_a_discard(publisher: Publisher, database: sa.Engine) -> None:
     def ids() -> dict[str, set[int]]:
         with database.connect() as connection:
@@ -159,47 +131,18 @@ def test_no_row_id_is_used_again_after_a_discard(publisher: Publisher, database:
                 for table in ("sources", "revisions", "paragraphs", "passages")
             }
 
-    staged = publisher.stage(draft("bees", "They dance.", "They sleep."))
+    staged = stage(publisher, "bees", "They dance.", "They sleep.")
     before = ids()
-    publisher.discard(staged.key)
-    publisher.stage(draft("bees", "They dance.", "They sleep."))
+    pruner = Pruner(database)
+    assert pruner.give_up(SHARED, staged.key)
+    pruner.drop(staged.key)
+    stage(publisher, "bees", "They dance.", "They sleep.")
     after = ids()
     assert all(min(after[table]) > max(before[table]) for table in before)
 
 
-def test_a_discarded_number_is_given_to_the_next_revision(publisher: Publisher) -> None:
-    publish(publisher, "bees", "They dance.")
-    publisher.discard(publisher.stage(draft("bees", "They sleep.")).key)
-    assert publisher.stage(draft("bees", "They wake.")).number == 2
-
-
-def test_leftovers_name_only_the_vectors_that_no_published_revision_needs(
-    publisher: Publisher,
-) -> None:
-    publish(publisher, "bees", "They dance.", "They sleep.")
-    staged = publisher.stage(draft("bees", "They dance.", "They wake."))
-    assert publisher.leftovers() == [
-        Leftover(staged.key, SHARED, (passage_id("bees", "They wake."),))
-    ]
-
-
-def test_what_another_scope_published_does_not_keep_a_leftovers_vectors(
-    publisher: Publisher,
-) -> None:
-    publish(publisher, "bees", "They dance.", scope=Scope("7"))
-    staged = publisher.stage(draft("bees", "They dance.", scope=Scope("8")))
-    assert publisher.leftovers() == [
-        Leftover(staged.key, Scope("8"), (passage_id("bees", "They dance."),))
-    ]
-
-
-def test_a_published_revision_is_no_leftover(publisher: Publisher) -> None:
-    publish(publisher, "bees", "They dance.")
-    assert publisher.leftovers() == []
-
-
 def test_a_staged_revision_lists_equal_passages_once(publisher: Publisher) -> None:
-    staged = publisher.stage(draft("bees", "They dance.", "They sleep.", "They dance."))
+    staged = stage(publisher, "bees", "They dance.", "They sleep.", "They dance.")
     assert staged.passages == {
         passage_id("bees", text): text for text in ("They dance.", "They sleep.")
     }
@@ -207,5 +150,5 @@ def test_a_staged_revision_lists_equal_passages_once(publisher: Publisher) -> No
 
 def test_two_writers_at_once_get_different_numbers(publisher: Publisher) -> None:
     with ThreadPoolExecutor(4) as pool:
-        staged = list(pool.map(lambda n: publisher.stage(draft("bees", f"Text {n}.")), range(12)))
+        staged = list(pool.map(lambda n: stage(publisher, "bees", f"Text {n}."), range(12)))
     assert sorted(each.number for each in staged) == list(range(1, 13))

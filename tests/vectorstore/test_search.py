@@ -1,20 +1,22 @@
 """Search: by meaning and by words, over what is live and may be seen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sqlalchemy import Engine
 
-from tests.drafts import draft
+from tests.drafts import stage
 from tests.encoders import DIMENSIONS, PieceEncoder, WordEncoder
 from vectorstore import search as module
 from vectorstore.catalog import Catalog
 from vectorstore.embedding import SentenceEncoder
 from vectorstore.encoder import Encoder
 from vectorstore.errors import StoreError, UnknownSourceError
-from vectorstore.index import VectorIndex
+from vectorstore.index import VectorIndex, open_embedded
 from vectorstore.model import SHARED, Scope
 from vectorstore.piece_store import PieceStore
 from vectorstore.pieces import pack
@@ -29,7 +31,7 @@ Publish = Callable[..., None]
 
 def publisher_of(publisher: Publisher, index: VectorIndex, encoder: Encoder) -> Publish:
     def publish(source: str, *texts: str, scope: Scope = SHARED, title: str = "A title") -> None:
-        staged = publisher.stage(draft(source, *texts, scope=scope, title=title))
+        staged = stage(publisher, source, *texts, scope=scope, title=title)
         missing = index.missing(scope, staged.passages)
         if missing:
             vectors = encoder.encode([staged.passages[each] for each in missing])
@@ -206,7 +208,7 @@ def test_the_pieces_of_the_best_paragraphs_are_read(
 ) -> None:
     encoder = PieceEncoder()
     store = PieceStore(database, "words")
-    staged = publisher.stage(draft("bees", "A bee dances on the comb.", "A bee sleeps."))
+    staged = stage(publisher, "bees", "A bee dances on the comb.", "A bee sleeps.")
     vectors, pieces = encoder.read(list(staged.passages.values()))
     index.add(SHARED, "bees", list(staged.passages), vectors)
     assert pieces is not None
@@ -221,6 +223,43 @@ def test_the_pieces_of_the_best_paragraphs_are_read(
     assert texts(after) == ["A bee dances on the comb.", "A bee sleeps."]
     assert after[0].signals["late"] > after[1].signals["late"]
     assert after[0].sentences[0].late > after[1].sentences[0].late
+
+
+class Overtaken(VectorIndex):
+    """An index under which everything is replaced while vectors are fetched from it."""
+
+    replace: Callable[[], None] | None = None
+
+    def vectors(self, scope: Scope, ids: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
+        act, self.replace = self.replace, None
+        if act is not None:
+            act()
+        return super().vectors(scope, ids)
+
+
+@pytest.mark.parametrize("source", [None, "bees"])
+@pytest.mark.parametrize("are_removed", [True, False])
+def test_a_question_that_a_publication_overtakes_is_answered_from_the_new_revision(
+    catalog: Catalog,
+    publisher: Publisher,
+    encoder: WordEncoder,
+    tmp_path: Path,
+    source: str | None,
+    are_removed: bool,
+) -> None:
+    index = Overtaken(open_embedded(tmp_path / "chroma"), encoder.name)
+    publish = publisher_of(publisher, index, encoder)
+    publish("bees", "A bee dances on the comb.", "A bee sleeps.")
+    old = index.ids(SHARED)
+
+    def replace() -> None:
+        publish("bees", "A bee hums on the comb.", "A bee wakes.")
+        if are_removed:
+            index.remove(SHARED, old)
+
+    index.replace = replace
+    found = Search(catalog, index, encoder).find("Where is the bee?", SHARED, source)
+    assert sorted(texts(found)) == ["A bee hums on the comb.", "A bee wakes."]
 
 
 class LongestFirst:

@@ -12,9 +12,15 @@ depends_on = None
 def upgrade() -> None:
     """Add what updates need to be looked at, taken back and remembered."""
     op.add_column("sources", sa.Column("removed_at", sa.DateTime(timezone=True)))
+    op.add_column("revisions", sa.Column("origin", sa.Text))
     op.add_column("revisions", sa.Column("base", sa.Integer))
     op.add_column("revisions", sa.Column("touched_at", sa.DateTime(timezone=True)))
     op.add_column("revisions", sa.Column("ready_at", sa.DateTime(timezone=True)))
+    # So far every published revision has its vectors in the index.
+    op.execute(
+        "UPDATE revisions SET ready_at = published_at,"
+        " origin = (SELECT origin FROM sources WHERE sources.id = revisions.source_id)"
+    )
     op.add_column("paragraphs", sa.Column("page", sa.Integer))
     op.create_table(
         "changes",
@@ -48,6 +54,7 @@ def downgrade() -> None:
         ("revisions", "ready_at"),
         ("revisions", "touched_at"),
         ("revisions", "base"),
+        ("revisions", "origin"),
         ("sources", "removed_at"),
     ):
         op.drop_column(table, column)
