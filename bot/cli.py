@@ -16,15 +16,15 @@ from bot.documents import (
     checks_document,
     evaluation_document,
     print_document,
-    source_document,
-    text_document,
 )
 from bot.live import growing
+from bot.options import AsJson, OneSource, Server, scope_of
 from bot.parts import Parts
 from bot.questions import read_questions
 from bot.running import FAILED, open_parts
+from bot.sources_cli import sources_app
 from bot.streams import abandon_output, use_utf8
-from vectorstore.model import SHARED, Scope, readable_scopes
+from vectorstore.model import Scope, readable_scopes
 
 app = typer.Typer(
     help="Answers questions from your articles and cites the paragraph behind every statement.",
@@ -34,18 +34,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-sources_app = typer.Typer(
-    help="Show what was ingested.", no_args_is_help=True, rich_markup_mode="rich"
-)
 app.add_typer(sources_app, name="sources")
-
-
-def _scope(server: str | None) -> Scope:
-    if server is not None and not server.isdecimal():
-        raise typer.BadParameter(
-            f"--server has the value '{server}'. It must be a Discord server's id."
-        )
-    return SHARED if server is None else Scope(server)
 
 
 def _check_sources(parts: Parts, scope: Scope, named: Sequence[str | None]) -> None:
@@ -54,23 +43,15 @@ def _check_sources(parts: Parts, scope: Scope, named: Sequence[str | None]) -> N
         parts.catalog.source(readable_scopes(scope), source)
 
 
-Server = Annotated[
-    str | None,
-    typer.Option(
-        help="The id of the Discord server it is for; without it, the sources shared by all.",
-        metavar="ID",
-    ),
-]
-OneSource = Annotated[
-    str | None, typer.Option(help="The id of the one source to use.", metavar="ID")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
-
-
 @app.command()
 def ingest(
     paths: Annotated[
-        list[str], typer.Argument(help="Files or folders of .txt and .md files.", metavar="PATH...")
+        list[str],
+        typer.Argument(
+            help="Files, folders, .zip archives, web addresses, and feeds or sitemaps, which "
+            "stand for the pages that they list.",
+            metavar="PATH_OR_URL...",
+        ),
     ],
     server: Server = None,
     source: Annotated[
@@ -84,36 +65,9 @@ def ingest(
 ) -> None:
     """Read articles and publish them; an article read before gets a new revision if it changed."""
     with open_parts("pilcrow ingest") as parts:
-        failed = ingesting.run(parts, paths, _scope(server), source, as_json=json)
+        failed = ingesting.run(parts, paths, scope_of(server), source, as_json=json)
     if failed:
         raise typer.Exit(FAILED)
-
-
-@sources_app.command("list")
-def list_sources(server: Server = None, json: AsJson = False) -> None:
-    """List the sources with their revisions."""
-    with open_parts("pilcrow sources list") as parts:
-        found = parts.catalog.sources(readable_scopes(_scope(server)))
-    if json:
-        print_document({"sources": list(map(source_document, found))})
-    else:
-        terminal.print_sources(found)
-
-
-@sources_app.command("show")
-def show_source(
-    source: Annotated[str, typer.Argument(help="The id of the source.", metavar="ID")],
-    server: Server = None,
-    json: AsJson = False,
-) -> None:
-    """Print a source with its numbered paragraphs."""
-    with open_parts("pilcrow sources show") as parts:
-        found = parts.catalog.source(readable_scopes(_scope(server)), source)
-        placed = parts.catalog.paragraphs(found)
-    if json:
-        print_document(text_document(found, placed))
-    else:
-        terminal.print_text(found, placed)
 
 
 @app.command()
@@ -136,7 +90,7 @@ def ask(
     """Answer a question, with the paragraph behind every statement."""
     if (question is None) == (questions is None):
         raise typer.BadParameter("give one question, or a file with --questions.")
-    scope = _scope(server)
+    scope = scope_of(server)
     with open_parts("pilcrow ask") as parts:
         if questions is not None:
             every = read_questions(questions)
@@ -165,7 +119,7 @@ def ask(
 @app.command()
 def chat(source: OneSource = None, server: Server = None) -> None:
     """Ask one question after the other, each in the light of those before; open the paragraphs."""
-    scope = _scope(server)
+    scope = scope_of(server)
     with open_parts("pilcrow chat") as parts:
         _check_sources(parts, scope, [source])
         Chat(parts.library, scope, source, parts.budgets.operator()).run()
@@ -186,7 +140,7 @@ def evaluate(
     json: AsJson = False,
 ) -> None:
     """Ask questions whose right answers are known, and count how many come out right."""
-    scope = _scope(server)
+    scope = scope_of(server)
     with open_parts("pilcrow eval") as parts:
         every = evaluating.read_expected(file)
         _check_sources(parts, scope, [source, *(asked.source for asked in every)])

@@ -11,7 +11,6 @@ from bot.checks import Check, is_healthy
 from bot.evaluating import Judged, tallies
 from ingest.errors import IngestError
 from ingest.report import Ingested
-from vectorstore.model import PlacedParagraph, Source
 
 Document = dict[str, Any]
 
@@ -57,6 +56,7 @@ def ingest_document(done: Sequence[Ingested], failed: Sequence[IngestError]) -> 
                 "paragraphs": each.paragraphs,
                 "added": each.changes.added,
                 "changed": each.changes.changed,
+                "moved": each.changes.moved,
                 "removed": each.changes.removed,
                 "unchanged": each.changes.unchanged,
                 "passages_embedded": each.passages_embedded,
@@ -68,36 +68,6 @@ def ingest_document(done: Sequence[Ingested], failed: Sequence[IngestError]) -> 
     }
 
 
-def source_document(source: Source) -> Document:
-    """One source without its text."""
-    return {
-        "source": source.id,
-        "title": source.title,
-        "scope": source.scope,
-        "origin": source.origin,
-        "revision": source.revision.number,
-        "created_at": source.revision.created_at.isoformat(),
-        "author": source.revision.author,
-        "paragraphs": source.paragraphs,
-    }
-
-
-def text_document(source: Source, placed: Sequence[PlacedParagraph]) -> Document:
-    """One source with its paragraphs."""
-    return source_document(source) | {
-        "text": [
-            {
-                "paragraph": each.paragraph.number,
-                "kind": each.paragraph.kind,
-                "heading": each.paragraph.heading,
-                "headings": list(each.paragraph.headings),
-                "text": each.paragraph.text,
-            }
-            for each in placed
-        ]
-    }
-
-
 def _citation(citation: Citation) -> Document:
     return {
         "source": citation.source,
@@ -105,6 +75,7 @@ def _citation(citation: Citation) -> Document:
         "revision": citation.revision,
         "paragraph": citation.paragraph,
         "heading": citation.heading,
+        "page": citation.page,
         "quote": citation.quote,
     }
 

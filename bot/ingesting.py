@@ -1,19 +1,22 @@
-"""`pilcrow ingest` and `pilcrow reindex`: files in, progress and a report out."""
+"""`pilcrow ingest` and `pilcrow reindex`: documents in, progress and a report out."""
 
 import logging
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
 import typer
 
-from bot import terminal
+from bot import terminal, terminal_sources
 from bot.documents import ingest_document, print_document
 from bot.parts import Parts
 from ingest.errors import IngestError
-from ingest.origins import find, slug
+from ingest.given import Given
+from ingest.names import shown, slug
+from ingest.origins import gather
 from ingest.report import Ingested
 from vectorstore.errors import StoreError
 from vectorstore.model import Scope
+
+_OPERATOR = "operator"
 
 _log = logging.getLogger(__name__)
 
@@ -21,38 +24,40 @@ _log = logging.getLogger(__name__)
 def run(
     parts: Parts, paths: Sequence[str], scope: Scope, source: str | None, *, as_json: bool
 ) -> bool:
-    """Ingest the files that `paths` mean, report each, and tell whether any failed."""
-    files, failed = find(paths)
+    """Ingest what `paths` mean, report each document, and tell whether any failed."""
+    changing = parts.changing
+    gathered = gather(paths, changing.fetcher, most_bytes=changing.most_bytes)
     if source is not None:
-        if len(files) > 1:
-            raise typer.BadParameter("--source names one source: give it one file.")
-        source = _checked_id(source)
-    files, doubles = _distinct(files, source)
-    failed.extend(doubles)
+        gathered = _only_one(gathered, _checked_id(source))
     done: list[Ingested] = []
-    if files:
-        with terminal.progress_bar() as progress:
-            task = progress.add_task("Loading the model", total=None)
-            pipeline = parts.pipeline
-            pipeline.recover()
-            for file in files:
-                progress.reset(task, description=file.name, total=None)
+    failed: list[IngestError] = []
+    with terminal.progress_bar() as progress:
+        task = progress.add_task("Reading", total=None)
 
-                def report(embedded: int, passages: int) -> None:
-                    progress.update(task, completed=embedded, total=passages)
+        def report(embedded: int, passages: int) -> None:
+            progress.update(task, completed=embedded, total=passages)
 
-                try:
-                    done.append(pipeline.ingest(file, scope, source=source, progress=report))
-                except IngestError as error:
-                    failed.append(error)
-                except Exception as error:
-                    failed.append(_unexpected(file, error))
+        for each in _distinct(gathered, source):
+            if isinstance(each, IngestError):
+                failed.append(each)
+                continue
+            progress.reset(task, description="Loading the model", total=None)
+            keeper = changing.keeper
+            progress.reset(task, description=each.name, total=None)
+            try:
+                done.append(
+                    keeper.ingest(each, scope, source=source, actor=_OPERATOR, progress=report)
+                )
+            except IngestError as error:
+                failed.append(error)
+            except Exception as error:
+                failed.append(_unexpected(each.origin, error))
     if as_json:
         print_document(ingest_document(done, failed))
     else:
-        terminal.print_ingested(done)
-    for each in failed:
-        terminal.print_error(str(each))
+        terminal_sources.print_ingested(done)
+    for problem in failed:
+        terminal.print_error(str(problem))
     return bool(failed)
 
 
@@ -78,29 +83,47 @@ def _checked_id(source: str) -> str:
     return source
 
 
-def _distinct(files: Sequence[Path], source: str | None) -> tuple[list[Path], list[IngestError]]:
-    """One file for each source id: two would be taken for revisions of one source."""
-    by_id: dict[str, Path] = {}
-    doubles = []
-    for file in files:
-        name = source or slug(file)
-        first = by_id.setdefault(name, file)
-        if first is not file:
-            doubles.append(
-                IngestError(
-                    str(file),
-                    f"{file} would be the source '{name}', and so is {first}: "
-                    "ingest it alone and name it with --source.",
-                )
+def _only_one(
+    gathered: Iterable[Given | IngestError], source: str
+) -> Iterator[Given | IngestError]:
+    """What was gathered, unless it is several documents: they cannot all be one source."""
+    found: list[Given | IngestError] = []
+    for each in gathered:
+        found.append(each)
+        if sum(isinstance(one, Given) for one in found) > 1:
+            raise typer.BadParameter(
+                f"--source names one source: give one document for '{source}'."
             )
-    return list(by_id.values()), doubles
+    return iter(found)
 
 
-def _unexpected(file: Path, error: Exception) -> IngestError:
+def _distinct(
+    gathered: Iterable[Given | IngestError], source: str | None
+) -> Iterator[Given | IngestError]:
+    """One document for each source id: two would be taken for revisions of one source."""
+    origins: dict[str, str] = {}
+    for each in gathered:
+        if isinstance(each, IngestError):
+            yield each
+            continue
+        name = source or slug(each.name)
+        first = origins.setdefault(name, each.origin)
+        if first == each.origin:
+            yield each
+        else:
+            yield IngestError(
+                each.origin,
+                f"{shown(each.origin)} would be the source '{name}', and so is {shown(first)}: "
+                "ingest it alone and name it with --source.",
+            )
+
+
+def _unexpected(origin: str, error: Exception) -> IngestError:
     if isinstance(error, StoreError):
-        return IngestError(str(file), f"{file} was not ingested. {error}")
-    _log.exception("ingest failed", extra={"file": str(file)})
+        return IngestError(origin, f"{shown(origin)} was not ingested. {error}")
+    _log.exception("ingest failed", extra={"file": origin})
     return IngestError(
-        str(file),
-        f"{file} could not be stored, and nothing of it was kept: the log has the details.",
+        origin,
+        f"{shown(origin)} could not be stored, and nothing of it was kept: "
+        "the log has the details.",
     )

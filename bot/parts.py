@@ -6,7 +6,6 @@ first asked for. Nowhere else are imports hidden in functions.
 
 from functools import cached_property
 from threading import BoundedSemaphore
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from bot.errors import SettingsError, StartError
@@ -17,20 +16,24 @@ if TYPE_CHECKING:
     from answering.chat.streaming import StreamedModel
     from answering.engine import ModelWriting
     from answering.generative.checking import Entailment
+    from bot.books import Books
     from bot.budgets import Budgets
+    from bot.changing import Changing
     from bot.checks import Check
+    from bot.keeper import Keeper
     from bot.ledger import Ledger
     from bot.library import Library
     from bot.lock import StoreLock
+    from bot.records import Records
     from bot.settings import Settings
     from ingest.pipeline import Pipeline
     from vectorstore.catalog import Catalog
     from vectorstore.encoder import Encoder
+    from vectorstore.history import History
     from vectorstore.index import VectorIndex
     from vectorstore.piece_store import PieceStore
     from vectorstore.reranking import Reranker
     from vectorstore.search import Search
-
 
 COMPUTING_AT_ONCE = 2
 """Questions that are searched for or checked at the same time; more would only share the time."""
@@ -84,6 +87,20 @@ class Parts:
         from vectorstore.catalog import Catalog
 
         return Catalog(self.database)
+
+    @cached_property
+    def history(self) -> "History":
+        """What was known before, and what waits."""
+        from vectorstore.history import History
+
+        return History(self.database)
+
+    @cached_property
+    def records(self) -> "Records":
+        """What is on record of a scope's sources; it takes no lock."""
+        from bot.records import Records
+
+        return Records(self.catalog, self.history)
 
     @cached_property
     def encoder(self) -> "Encoder":
@@ -154,13 +171,10 @@ class Parts:
         from answering.chat.errors import ModelSetupError
         from answering.chat.opening import open_chat_model
 
-        key = settings.llm_api_key
+        secret = settings.llm_api_key
+        key = secret.get_secret_value() if secret else None
         try:
-            return open_chat_model(
-                settings.llm_model,
-                base_url=settings.llm_base_url,
-                api_key=key.get_secret_value() if key else None,
-            )
+            return open_chat_model(settings.llm_model, base_url=settings.llm_base_url, api_key=key)
         except ModelSetupError as error:
             raise SettingsError(str(error)) from error
 
@@ -217,20 +231,39 @@ class Parts:
 
     @cached_property
     def pipeline(self) -> "Pipeline":
-        """How sources come in: the only writer, whatever the store."""
-        self._lock.acquire(self._purpose)
+        """How sources come in; beside an embedded store it is the only writer."""
         from ingest.pipeline import Pipeline
+        from ingest.tidying import Keep
         from vectorstore.publishing import Publisher
 
+        keep = Keep(self.settings.keep_revisions, self.settings.keep_removed_days)
         publisher = Publisher(self.database)
-        return Pipeline(self.catalog, publisher, self.index, self.encoder, self.pieces)
+        return Pipeline(self.catalog, publisher, self.index, self.encoder, self.pieces, keep)
 
     @cached_property
+    def books(self) -> "Books":
+        """What is kept beside the sources."""
+        from bot.books import Books
+
+        return Books.open(self.database, self.catalog, self.history)
+
+    @property
     def ledger(self) -> "Ledger":
         """Answers that were given in Discord."""
-        from bot.ledger import Ledger
+        return self.books.ledger
 
-        return Ledger(self.database)
+    @cached_property
+    def changing(self) -> "Changing":
+        """What changes sources."""
+        from bot.changing import Changing
+
+        settings, books = self.settings, self.books
+        return Changing(settings, lambda: self.pipeline, self.catalog, self.history, books)
+
+    @property
+    def keeper(self) -> "Keeper":
+        """How sources come, change, go and come back."""
+        return self.changing.keeper
 
     def examine(self) -> "list[Check]":
         """What the doctor finds."""
@@ -254,12 +287,9 @@ class Parts:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
+        if "changing" in self.__dict__:
+            self.changing.close()
         if "chat_model" in self.__dict__ and self.chat_model is not None:
             self.chat_model.close()
         if "_lock" in self.__dict__:

@@ -10,7 +10,7 @@ from answering.questions import QuestionError
 from bot.errors import OperatorError
 from bot.parts import Parts
 from bot.terminal import print_error
-from vectorstore.errors import StoreError, UnknownSourceError
+from vectorstore.errors import StoreError, UnknownRevisionError, UnknownSourceError
 
 FAILED = 1
 WRONG_USAGE = 2
@@ -32,7 +32,7 @@ def open_parts(purpose: str, *, log_to_stderr: bool = False) -> Iterator[Parts]:
     except (OperatorError, StoreError) as error:
         print_error(str(error))
         raise typer.Exit(FAILED) from None
-    except (QuestionError, UnknownSourceError) as error:
+    except (QuestionError, UnknownSourceError, UnknownRevisionError) as error:
         print_error(str(error))
         raise typer.Exit(WRONG_USAGE) from None
     except BrokenPipeError:

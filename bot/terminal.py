@@ -16,12 +16,11 @@ from bot.checks import Check, Status
 from bot.evaluating import Judged, tallies
 from bot.notes import NOTES
 from bot.visible import visible
-from ingest.report import Ingested
-from vectorstore.model import PlacedParagraph, Source
+from vectorstore.model import PlacedParagraph
 
 _NEAREST_SHOWN = 3
-_TITLE_SHOWN = 60  # columns: enough to recognise a title in a list
-_MARK = "bold cyan"
+MARK: Final = "bold cyan"
+"""How the number of a paragraph looks."""
 
 
 class _Screen(Console):
@@ -51,6 +50,11 @@ def print_answer(answer: Answer | NoAnswer) -> None:
     output.print(_answered(answer) if isinstance(answer, Answer) else _not_answered(answer))
 
 
+def on_page(page: int | None) -> str:
+    """Where a paragraph of a paged document begins, to be set behind its place."""
+    return "" if page is None else f", page {page}"
+
+
 def statement_lines(statements: Sequence[Statement]) -> list[Text]:
     """Each statement with its marks, which name the sources where there are several."""
     cited = [citation for each in statements for citation in each.citations]
@@ -58,7 +62,7 @@ def statement_lines(statements: Sequence[Statement]) -> list[Text]:
     return [
         Text.assemble(
             each.text,
-            *((f" {_mark(citation, named=several)}", _MARK) for citation in each.citations),
+            *((f" {_mark(citation, named=several)}", MARK) for citation in each.citations),
         )
         for each in statements
     ]
@@ -97,77 +101,12 @@ def _not_answered(answer: NoAnswer) -> Group:
 
 def print_paragraph(placed: PlacedParagraph) -> None:
     """One paragraph in full, with its place."""
-    revision = placed.revision
-    where = " › ".join((placed.title, *placed.paragraph.headings))
+    revision, paragraph = placed.revision, placed.paragraph
+    where = " › ".join((placed.title, *paragraph.headings))
     dated = f"revision {revision.number}, {revision.created_at:%d %B %Y}"
-    output.print(Text.assemble((f"¶{placed.paragraph.number} ", _MARK), (where, "bold")))
-    output.print(Text(f"{placed.source}, {dated}", "dim"))
+    output.print(Text.assemble((f"¶{paragraph.number} ", MARK), (where, "bold")))
+    output.print(Text(f"{placed.source}, {dated}{on_page(paragraph.page)}", "dim"))
     output.print(Padding(Text(placed.paragraph.text), (1, 0, 1, 2)))
-
-
-def print_ingested(done: Sequence[Ingested]) -> None:
-    """A line for each file that was read."""
-    for each in done:
-        changes = each.changes
-        fresh = each.revision == 1 and changes.added == each.paragraphs
-        changed = (
-            "unchanged"
-            if changes.unchanged == each.paragraphs and not changes.removed
-            else f"{changes.added} added, {changes.changed} changed, {changes.removed} removed"
-        )
-        output.print(
-            Text.assemble(
-                ("✓ ", "green"),
-                (each.source, "bold"),
-                f"  {each.title}, revision {each.revision}: {_counted(each.paragraphs)}",
-                "" if fresh else f" ({changed})",
-                (f"  {each.seconds:.1f} s", "dim"),
-            ),
-            soft_wrap=True,
-        )
-
-
-def print_sources(sources: Sequence[Source]) -> None:
-    """A table of sources."""
-    if not sources:
-        output.print("There are no sources yet: add one with `pilcrow ingest PATH`.")
-        return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("source", "title", "revision", "¶", "date"):
-        # On a narrow screen only the titles give way.
-        table.add_column(
-            heading,
-            no_wrap=heading != "title",
-            overflow="fold",
-            justify="right" if heading in {"revision", "¶"} else "left",
-        )
-    for each in sources:
-        table.add_row(
-            Text(_folded(each.id), "bold"),
-            _recognisable(each.title),
-            str(each.revision.number),
-            str(each.paragraphs),
-            f"{each.revision.created_at:%Y-%m-%d}",
-        )
-    output.print(table)
-
-
-def print_text(source: Source, placed: Sequence[PlacedParagraph]) -> None:
-    """A source as its readers cite it: headings and numbered paragraphs."""
-    revision = source.revision
-    output.print(Text(source.title, "bold underline"))
-    dated = f"{source.id}, revision {revision.number}, {revision.created_at:%d %B %Y}"
-    output.print(Text(f"{dated}, from {source.origin}", "dim"))
-    above: tuple[str, ...] = ()
-    for each in placed:
-        if each.paragraph.headings != above:
-            above = each.paragraph.headings
-            output.print(Padding(Text(" › ".join(above), "bold"), (1, 0, 0, 0)))
-        numbered = Table.grid(padding=(0, 1))
-        numbered.add_column(justify="right", width=5, style="bold cyan")
-        numbered.add_column(overflow="fold")
-        numbered.add_row(f"¶{each.paragraph.number}", Text(each.paragraph.text))
-        output.print(Padding(numbered, (1, 0, 0, 0)))
 
 
 def print_checks(checks: Sequence[Check]) -> None:
@@ -224,22 +163,6 @@ def progress_bar() -> Iterator[Progress]:
         yield progress
 
 
-def _folded(source: str) -> str:
-    """An id in lines that leave room beside them; it is to be typed, so nothing is cut."""
-    width = max(output.width // 3, 1)
-    return "\n".join(source[at : at + width] for at in range(0, len(source), width))
-
-
-def _recognisable(title: str) -> Text:
-    shown = Text(title)
-    shown.truncate(_TITLE_SHOWN, overflow="ellipsis")
-    return shown
-
-
-def _counted(paragraphs: int) -> str:
-    return f"{paragraphs} paragraph{'' if paragraphs == 1 else 's'}"
-
-
 def _mark(citation: Citation, *, named: bool) -> str:
     return f"¶{citation.paragraph} {citation.source}" if named else f"¶{citation.paragraph}"
 
@@ -253,10 +176,15 @@ def _places(cited: Sequence[Citation], *, quoted: bool = False) -> Group:
     parts: list[Text | Table] = []
     for name, paragraphs in sources.items():
         table = Table.grid(padding=(0, 1))
-        table.add_column(justify="right", min_width=5, style=_MARK)
+        table.add_column(justify="right", min_width=5, style=MARK)
         table.add_column(style="dim", overflow="fold")
         for number, citation in paragraphs.items():
-            below = [Text(citation.heading, "italic")] if citation.heading else []
+            where = Text(citation.heading or "", "italic")
+            if citation.page is not None:
+                where.append(
+                    on_page(citation.page).removeprefix("" if where else ", "), "not italic"
+                )
+            below = [where] if where else []
             if quoted:
                 below.append(Text(f"“{citation.quote}”"))
             table.add_row(f"¶{number}", Group(*below))

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from answering.model import Citation
-from bot.ledger import Ledger, Place, Role, metadata
+from bot.ledger import Asked, Ledger, Place, Role, Seen, metadata
 from vectorstore.database import migrate, open_database
 from vectorstore.model import SHARED, Scope
 
@@ -82,6 +82,62 @@ def test_ids_are_unguessable_and_differ(ledger: Ledger) -> None:
     ids = {record(ledger) for _ in range(20)}
     assert len(ids) == 20
     assert {len(answer) for answer in ids} == {16}
+
+
+SHOWN = [Seen("7", "m", (0, 1), {"body": "They dance."})]
+
+
+@pytest.mark.parametrize(
+    ("given", "opened", "found"),
+    [
+        (SERVER, SERVER, True),
+        (SERVER, Place("100", "9"), True),  # another channel of the same server
+        (SERVER, Place("101", "7"), False),
+        (SERVER, Place(None, "7"), False),
+        (DIRECT, DIRECT, True),
+        (DIRECT, Place(None, "9"), False),
+    ],
+)
+def test_a_question_is_asked_again_only_where_it_was_answered(
+    ledger: Ledger, given: Place, opened: Place, found: bool
+) -> None:
+    answer = record(ledger, given)
+    ledger.record_messages(answer, SHOWN)
+    assert ledger.asked(answer, opened) == (Asked("Why?", None) if found else None)
+
+
+def test_what_only_one_member_saw_is_not_asked_again(ledger: Ledger) -> None:
+    assert ledger.asked(record(ledger), SERVER) is None
+    assert ledger.asked("unknown", SERVER) is None
+
+
+def test_what_is_asked_again_stands_alone_and_keeps_to_its_source(ledger: Ledger) -> None:
+    answer = ledger.record(
+        SERVER,
+        "And in winter?",
+        confidence=0.9,
+        role=Role.STATEMENT,
+        citations=CITED,
+        understood="What do bees do in winter?",
+        source="bees",
+    )
+    ledger.record_messages(answer, SHOWN)
+    assert ledger.asked(answer, SERVER) == Asked("What do bees do in winter?", "bees")
+
+
+def test_purging_a_server_leaves_the_other_one_and_direct_messages(
+    ledger: Ledger, engine: sa.Engine
+) -> None:
+    other = Place("101", "9")
+    answers = {place: record(ledger, place) for place in (SERVER, other, DIRECT)}
+    for answer in answers.values():
+        ledger.record_messages(answer, SHOWN)
+    ledger.purge(Scope("100"))
+    found = {place: ledger.asked(answer, place) for place, answer in answers.items()}
+    assert [found[place] is None for place in (SERVER, other, DIRECT)] == [True, False, False]
+    with engine.connect() as connection:
+        left = connection.scalars(sa.text("SELECT DISTINCT answer_id FROM answer_citations"))
+        assert set(left) == {answers[other], answers[DIRECT]}
 
 
 def test_a_note_is_kept_and_replaced(ledger: Ledger) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import structlog
 from answering.allowance import Allowance
 from answering.conversation.memory import Memory
 from bot.discord.addresses import discord_api, follow_gateway, told_plainly
+from bot.discord.background import Background, Backgrounds
 from bot.discord.commands.ask import ask_command
 from bot.discord.commands.tree import Tree
 from bot.discord.conversations import continued
@@ -23,7 +24,11 @@ from bot.discord.places import place_of
 from bot.discord.reception import Reception
 from bot.discord.sending import Response, acknowledge, reply_or_sorry
 from bot.discord.service import AnswerService
-from bot.discord.views import ChooseParagraph, ShowParagraph
+from bot.discord.sources.commands import source_group
+from bot.discord.sources.controls import SourceButton
+from bot.discord.sources.counter import Counter
+from bot.discord.sources.desk import SourceDesk
+from bot.discord.views import AskAgain, ChooseParagraph, ShowParagraph
 from bot.discord.workers import ANSWERS_AT_ONCE, Workers
 from bot.ledger import Ledger, Place
 
@@ -40,9 +45,20 @@ _log = structlog.get_logger(__name__)
 
 
 class PilcrowClient(discord.Client):
-    """Listens, asks the desk on worker threads, and sends what it says."""
+    """Listens, asks the desks on worker threads, and sends what they say.
 
-    def __init__(self, desk: Desk, workers: Workers, *, own_address: bool = False) -> None:
+    Without a desk for sources there is no `/source`.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        workers: Workers,
+        *,
+        sources: SourceDesk | None = None,
+        background: Sequence[Background] = (),
+        own_address: bool = False,
+    ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -51,22 +67,27 @@ class PilcrowClient(discord.Client):
             http_trace=hurry_trace(),
         )
         self._desk = desk
-        self._workers = workers
+        self.workers: Final = workers
+        self.reception: Final = Reception(desk, workers)
         self._own_address = own_address
-        self._reception = Reception(desk, workers)
+        self._backgrounds = Backgrounds(background)
+        self._counter = Counter(sources, workers) if sources else None
         self.tree: Final = Tree(self)
-        self.tree.add_command(ask_command(self._reception))
+        self.tree.add_command(ask_command(self.reception))
+        if self._counter:
+            self.tree.add_command(source_group(self._counter))
 
     async def setup_hook(self) -> None:
-        """Before the gateway is opened: its address, the controls, the commands."""
+        """Before the gateway is opened: its address, the controls, the commands, other work."""
         if self._own_address:
             await follow_gateway(self)
-        self.add_dynamic_items(ShowParagraph, ChooseParagraph)
+        self.add_dynamic_items(ShowParagraph, ChooseParagraph, AskAgain, SourceButton)
         try:
-            await self.tree.sync_if_changed(self._workers, self._desk.ledger)
+            await self.tree.sync_if_changed(self.workers, self._desk.ledger)
         except Exception:
             # Mentions, direct messages and the commands sent earlier still work.
             _log.exception("commands not accepted")
+        self._backgrounds.start(self)
 
     async def on_ready(self) -> None:
         """Say in the log that the bot is there."""
@@ -83,18 +104,29 @@ class PilcrowClient(discord.Client):
         answers = continued(message, self._desk.memory) is not None
         question = question_in(message, self.user, answers=answers)
         if question is not None:
-            await self._reception.message(message, question)
+            await self.reception.message(message, question)
 
     async def on_paragraph_wanted(
         self, interaction: discord.Interaction[Any], answer_id: str, position: int
     ) -> None:
         """Show a cited paragraph to the member who clicked, and to nobody else."""
-        with self._workers.promise():
+        with self.workers.promise():
             await acknowledge(interaction, private=True)
             place = place_of(interaction)
-            made = self._workers.read(self._desk.paragraph, place, answer_id, position)
+            made = self.workers.read(self._desk.paragraph, place, answer_id, position)
             reply = await reply_or_sorry(made, interaction=interaction.id)
             await Response(interaction, private=True).finish(reply)
+
+    async def on_asked_again(self, interaction: discord.Interaction[Any], answer_id: str) -> None:
+        """Answer the question of an older answer anew."""
+        await self.reception.again(interaction, answer_id)
+
+    async def on_source_clicked(
+        self, interaction: discord.Interaction[Any], action: str, about: str
+    ) -> None:
+        """Do what a button of an admin's panel says."""
+        if self._counter:
+            await self._counter.clicked(interaction, action, about)
 
     async def serve(
         self, token: str, stop: asyncio.Event, on_stop: Callable[[], None] | None = None
@@ -110,7 +142,7 @@ class PilcrowClient(discord.Client):
             if online.done():
                 online.result()
             _log.info("stopping")
-            await self._workers.finish(_LAST_REPLIES, hasten=on_stop, hasten_after=_UNHURRIED)
+            await self.workers.finish(_LAST_REPLIES, hasten=on_stop, hasten_after=_UNHURRIED)
         finally:
             stopped.cancel()
             # First of all, or the library would take the closed gateway for a lost one.
@@ -118,6 +150,7 @@ class PilcrowClient(discord.Client):
             with suppress(asyncio.CancelledError, Exception):
                 await online
             await self._leave_gateway()
+            await self._backgrounds.stop()
             await self.close()
 
     async def _stay_online(self, token: str) -> None:
@@ -155,6 +188,8 @@ async def run(  # noqa: PLR0913  each is a part of the bot that has a default
     allowances: Callable[[Place, str], Allowance] | None = None,
     answers_at_once: int = ANSWERS_AT_ONCE,
     on_stop: Callable[[], None] | None = None,
+    sources: SourceDesk | None = None,
+    background: Sequence[Background] = (),
 ) -> None:
     """Run the bot until SIGTERM, SIGINT or `stop`; it ends after the replies under way.
 
@@ -164,13 +199,22 @@ async def run(  # noqa: PLR0913  each is a part of the bot that has a default
     `on_stop` is called once, on a thread, three seconds after the bot was told to stop or as soon
     as no reply is under way: it should end what still writes, so that the quotations instead come
     in the two seconds that are left.
+    `sources` is what `/source` needs, without which there is no such command; `background` goes
+    on for as long as the bot is online.
     Raises `LoginRefusedError` or `UnreachableError`, both `OnlineError`, with one sentence each.
     """
     stop = stop or asyncio.Event()
     with discord_api(api_base_url), _signals(stop):
         async with Workers(answers_at_once) as workers:
             desk = Desk(service, ledger, memory, allowances)
-            async with PilcrowClient(desk, workers, own_address=bool(api_base_url)) as client:
+            client = PilcrowClient(
+                desk,
+                workers,
+                sources=sources,
+                background=background,
+                own_address=bool(api_base_url),
+            )
+            async with client:
                 await client.serve(token, stop, on_stop)
 
 

@@ -25,7 +25,7 @@ from bot.discord.replies import (
 )
 from bot.discord.service import AnswerService
 from bot.discord.splitting import shorten
-from bot.ledger import Ledger, Place, Role
+from bot.ledger import Asked, Ledger, Place, Role, Seen
 from bot.visible import one_line, visible
 from vectorstore.model import Scope, Source
 
@@ -35,6 +35,10 @@ SUGGESTIONS_AGE: Final = 5.0
 NOT_AVAILABLE: Final = (
     "That paragraph is not available here: the answer is unknown to me, was given somewhere else, "
     "or its source has been removed. Ask again to see what the sources say now."
+)
+NOT_KNOWN: Final = (
+    "I don’t know that answer here, so I cannot ask its question again. "
+    "Ask it yourself, with `/ask` or after my name."
 )
 NO_QUESTION: Final = (
     "Write your question in the same message, after my name, or use `/ask`. "
@@ -97,7 +101,7 @@ class Desk:
             allowance=self._allowances(place, member) if self._allowances and member else None,
             watch=_drawn(watch, shown) if watch else None,
         )
-        answer_id = self._record(place, question, result)
+        answer_id = self._record(place, question, chosen, result)
         if conversation:
             self.memory.add(conversation, turn_of(result))
         if isinstance(result, Answer):
@@ -109,7 +113,9 @@ class Desk:
         known = self._service.sources(place.scope)
         return next((one for one in known if source in (one.id, one.title)), None)
 
-    def _record(self, place: Place, question: str, result: Answer | NoAnswer) -> str:
+    def _record(
+        self, place: Place, question: str, chosen: Source | None, result: Answer | NoAnswer
+    ) -> str:
         answered = isinstance(result, Answer)
         answer_id = self.ledger.record(
             place,
@@ -117,6 +123,8 @@ class Desk:
             confidence=result.confidence,
             role=Role.STATEMENT if answered else Role.NEAREST,
             citations=cited(result),
+            understood=result.understood,
+            source=chosen.id if chosen else None,
         )
         _log.info(
             "question answered",
@@ -137,6 +145,17 @@ class Desk:
             return plain_reply(NOT_AVAILABLE)
         placed = self._service.paragraph(place.scope, citation)
         return paragraph_reply(placed, citation.quote) if placed else plain_reply(NOT_AVAILABLE)
+
+    def again(self, place: Place, answer_id: str) -> Asked | None:
+        """What to ask again, if that answer was given in `place` for all to see."""
+        return self.ledger.asked(answer_id, place)
+
+    def show(self, answer_id: str, seen: Sequence[Seen]) -> None:
+        """Remember where an answer is seen; what fails costs its marks, never the answer."""
+        try:
+            self.ledger.record_messages(answer_id, seen)
+        except Exception:
+            _log.exception("messages of an answer not recorded", answer=answer_id)
 
     def suggestions(self, place: Place, typed: str) -> list[tuple[str, str]]:
         """Titles and ids of the sources that match what was typed so far, best first."""

@@ -25,10 +25,19 @@ _FIRST_ERROR: Final = 400
 
 
 class NotNowError(discord.DiscordException):
-    """Discord did not take a hurried request."""
+    """Discord did not take a hurried request.
 
-    def __init__(self, status: int) -> None:
+    `retry_after` are the seconds that Discord asks for; `everywhere` says that this holds for all
+    requests.
+    """
+
+    def __init__(
+        self, status: int, retry_after: float | None = None, *, everywhere: bool = False
+    ) -> None:
         super().__init__(f"Discord answered with status {status}")
+        self.status = status
+        self.retry_after = retry_after
+        self.everywhere = everywhere
 
 
 class _Hurry:
@@ -95,5 +104,14 @@ async def _on_end(
     if (hurry := _hurry.get()) is None:
         return
     if params.response.status >= _FIRST_ERROR:
-        raise NotNowError(params.response.status)
+        raise _refusal(params.response)
     hurry.allow(_QUEUED)
+
+
+def _refusal(response: aiohttp.ClientResponse) -> NotNowError:
+    everywhere = "X-RateLimit-Global" in response.headers
+    try:
+        seconds = float(response.headers["Retry-After"])
+    except (KeyError, ValueError):
+        return NotNowError(response.status, everywhere=everywhere)
+    return NotNowError(response.status, seconds, everywhere=everywhere)

@@ -45,6 +45,7 @@ class Piece:
 
 @dataclass(slots=True)
 class _Draft:
+    limit: int = MESSAGE_TEXT
     body: list[str] = field(default_factory=list)
     footer: list[str] = field(default_factory=list)
     positions: dict[int, None] = field(default_factory=dict)
@@ -53,7 +54,7 @@ class _Draft:
     def takes(self, piece: Piece) -> bool:
         positions = self.positions.keys() | set(piece.positions)
         size = self.size + length(piece.text) + len(_GAP)
-        return size <= MESSAGE_TEXT and len(positions) <= SELECT_OPTIONS
+        return size <= self.limit and len(positions) <= SELECT_OPTIONS
 
     def add(self, piece: Piece, part: list[str]) -> None:
         part.append(piece.text)
@@ -66,18 +67,23 @@ class _Draft:
 
 
 def fill(
-    body: Iterable[Piece], footer: Iterable[str] = (), choices: Sequence[Choice] = ()
+    body: Iterable[Piece],
+    footer: Iterable[str] = (),
+    choices: Sequence[Choice] = (),
+    *,
+    room: int = 0,
 ) -> tuple[Page, ...]:
     """As few pages as hold all pieces, in order, then the lines of the footer.
 
-    A piece or a line must be shorter than `MESSAGE_TEXT` by two characters or more.
+    Each page leaves `room` characters free, and a piece or a line must be shorter than what is
+    left of `MESSAGE_TEXT` by two characters or more.
     `choices[n]` opens what is cited at position `n`; a page has those that its pieces cite.
     """
-    drafts = [_Draft()]
+    drafts = [_Draft(MESSAGE_TEXT - room)]
     parts = [(piece, False) for piece in body] + [(Piece(line), True) for line in footer]
     for piece, small in parts:
         if not drafts[-1].takes(piece):
-            drafts.append(_Draft())
+            drafts.append(_Draft(MESSAGE_TEXT - room))
         drafts[-1].add(piece, drafts[-1].footer if small else drafts[-1].body)
     return tuple(draft.page(choices) for draft in drafts)
 

@@ -6,6 +6,7 @@ from typing import Final
 from answering.model import Answer, Citation, NoAnswer, Statement
 from bot.discord.escaping import can_be_fenced, escape, fence
 from bot.discord.limits import MESSAGE_TEXT, OPTION_DESCRIPTION, SELECT_OPTIONS, length
+from bot.discord.marking.wording import ROOM
 from bot.discord.marks import cited, cited_by, cited_sources, labels, place
 from bot.discord.pages import Choice, Page, Piece, Reply, fill, first_page
 from bot.discord.splitting import shorten, split
@@ -46,7 +47,7 @@ def answer_reply(result: Answer, answer_id: str, *, question: str | None = None)
     marks = labels(citations)
     body = [*_asked(question, result.understood), *_said(result.statements)]
     footer = [*_sources(citations, marks), *_noted(result)]
-    return Reply(fill(body, footer, _choices(citations, marks)), answer_id)
+    return Reply(fill(body, footer, _choices(citations, marks), room=ROOM), answer_id)
 
 
 def no_answer_reply(

@@ -24,7 +24,7 @@ CUT_SHORT: Final = plain_reply("The rest of this could not be sent. Please try a
 NOBODY: Final = discord.AllowedMentions.none()
 """Who is notified by what the bot says."""
 
-_ALREADY_ACKNOWLEDGED: Final = 40060
+ALREADY_ACKNOWLEDGED: Final = 40060
 
 _log = structlog.get_logger(__name__)
 
@@ -46,7 +46,7 @@ async def acknowledge(interaction: discord.Interaction[Any], *, private: bool) -
         await persistently(lambda: interaction.response.defer(ephemeral=private, thinking=True))
     except discord.HTTPException as error:
         # Discord took an earlier attempt, and only its answer was lost on the way.
-        if error.code != _ALREADY_ACKNOWLEDGED:
+        if error.code != ALREADY_ACKNOWLEDGED:
             raise
 
 

@@ -15,7 +15,11 @@ from bot.discord.pages import Choice, Page
 PARAGRAPH_WANTED: Final = "paragraph_wanted"
 """The event `(interaction, answer id, position)` that a control raises on its client."""
 
+ASKED_AGAIN: Final = "asked_again"
+"""The event `(interaction, answer id)` that a control raises on its client."""
+
 _NOWHERE: Final = -1
+_AMBER: Final = 0xF0B232
 
 
 class ShowParagraph(
@@ -88,16 +92,47 @@ class ChooseParagraph(
         _want(interaction, self._answer_id, self.item.values[0])
 
 
+class AskAgain(
+    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"pilcrow:again:(?P<answer>.*)"
+):
+    """A button that asks the question of an answer once more."""
+
+    def __init__(self, answer_id: str) -> None:
+        super().__init__(
+            discord.ui.Button(label="Ask again", custom_id=f"pilcrow:again:{answer_id}"[:CUSTOM_ID])
+        )
+        self._answer_id = answer_id
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction[Any],
+        item: discord.ui.Item[Any],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        """The button of a message that was marked at any time, also before a restart."""
+        return cls(match["answer"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Ask the client."""
+        interaction.client.dispatch(ASKED_AGAIN, interaction, self._answer_id)
+
+
 def _want(interaction: discord.Interaction[Any], answer_id: str, position: str) -> None:
     # A number that no database holds must not reach it.
     number = int(position) if re.fullmatch(r"[0-9]{1,6}", position) else _NOWHERE
     interaction.client.dispatch(PARAGRAPH_WANTED, interaction, answer_id, number)
 
 
-def layout(page: Page, answer_id: str | None = None) -> discord.ui.LayoutView:
-    """`page` as the components of one message."""
+def layout(
+    page: Page, answer_id: str | None = None, *, mark: str | None = None
+) -> discord.ui.LayoutView:
+    """`page` as the components of one message; `mark` says above it what changed since."""
     # Without a time limit and with dynamic items only, the library keeps nothing of it in memory.
     view = discord.ui.LayoutView(timeout=None)
+    if answer_id is not None and mark:
+        view.add_item(_marked(answer_id, mark))
     if page.body:
         view.add_item(discord.ui.TextDisplay(page.body))
     if page.footer:
@@ -105,6 +140,11 @@ def layout(page: Page, answer_id: str | None = None) -> discord.ui.LayoutView:
     if answer_id is not None and page.choices:
         view.add_item(_controls(answer_id, page.choices))
     return view
+
+
+def _marked(answer_id: str, mark: str) -> discord.ui.Container[Any]:
+    row: discord.ui.ActionRow[Any] = discord.ui.ActionRow(AskAgain(answer_id))
+    return discord.ui.Container(discord.ui.TextDisplay(mark), row, accent_colour=_AMBER)
 
 
 def _controls(answer_id: str, choices: tuple[Choice, ...]) -> discord.ui.ActionRow[Any]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
+from threading import Event
 from types import TracebackType
 from typing import Any, Final, ParamSpec, Self, TypeVar
 
@@ -20,6 +21,7 @@ With a language model they may be many more, for they spend their time waiting f
 """
 
 _READS_AT_ONCE: Final = 4
+_CHANGES_AT_ONCE: Final = 4
 _LAST_WORDS: Final = 2.0
 
 
@@ -31,11 +33,16 @@ class StoppedError(Exception):
 
 
 class Workers:
-    """Threads that answer, and others that read: a paragraph must not wait behind questions."""
+    """Threads that answer, others that read, and others that change what is known.
+
+    A paragraph must not wait behind questions, and nobody behind a long document.
+    """
 
     def __init__(self, answers_at_once: int = ANSWERS_AT_ONCE) -> None:
         self._answering = ThreadPoolExecutor(answers_at_once, thread_name_prefix="answer")
         self._reading = ThreadPoolExecutor(_READS_AT_ONCE, thread_name_prefix="read")
+        self._changing = ThreadPoolExecutor(_CHANGES_AT_ONCE, thread_name_prefix="change")
+        self._ending = Event()
         self._promised = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -74,6 +81,7 @@ class Workers:
             asyncio.get_running_loop().run_in_executor(self._reading, _logged, hasten)
         if await self._idle_within(seconds):
             return
+        self._ending.set()
         if not self._given_up.done():
             self._given_up.set_result(None)
         await self._idle_within(last_words)
@@ -91,6 +99,18 @@ class Workers:
     async def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What a quick function returns, such as a look into the database."""
         return await self._result(self._reading, partial(function, *args, **kwargs))
+
+    async def change(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What a function returns that changes sources; it may take minutes.
+
+        Whoever waits is told when the bot ends; the function should see that `are_ending`.
+        """
+        return await self._result(self._changing, partial(function, *args, **kwargs))
+
+    @property
+    def are_ending(self) -> bool:
+        """Whether work that is not done is given up. For any thread."""
+        return self._ending.is_set()
 
     async def _result(self, threads: ThreadPoolExecutor, function: Callable[[], T]) -> T:
         work = asyncio.get_running_loop().run_in_executor(threads, function)
@@ -116,8 +136,10 @@ class Workers:
 
     def close(self) -> None:
         """Drop what is waiting, and wait for what is running."""
+        self._ending.set()
         self._answering.shutdown(cancel_futures=True)
         self._reading.shutdown(cancel_futures=True)
+        self._changing.shutdown(cancel_futures=True)
 
 
 def _logged(function: Callable[[], object]) -> None:

@@ -17,6 +17,7 @@ def cli(tmp_path: Path) -> Cli:
     return Cli(tmp_path)
 
 
+@pytest.mark.alone
 def test_help_takes_less_than_half_a_second(cli: Cli) -> None:
     best = float("inf")
     for _ in range(20):  # the machine may be busy with other things

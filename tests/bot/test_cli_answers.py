@@ -75,6 +75,7 @@ def test_good_files_are_published_and_bad_ones_are_named(
         "paragraphs",
         "added",
         "changed",
+        "moved",
         "removed",
         "unchanged",
         "passages_embedded",
@@ -129,6 +130,7 @@ def test_an_answer_is_one_document_and_nothing_else(filled: Cli) -> None:
             "revision": 1,
             "paragraph": 1,
             "heading": "Habits",
+            "page": None,
             "quote": EGGS,
         }
     ]

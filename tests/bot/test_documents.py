@@ -1,7 +1,6 @@
 """The JSON documents have exactly the fields that other programs rely on."""
 
 import json
-from datetime import UTC, datetime
 
 import pytest
 
@@ -21,33 +20,12 @@ from bot.documents import (
     checks_document,
     ingest_document,
     print_document,
-    source_document,
-    text_document,
 )
 from ingest.errors import IngestError
 from ingest.report import Changes, Ingested
-from vectorstore.model import (
-    SHARED,
-    Paragraph,
-    ParagraphKind,
-    PlacedParagraph,
-    Revision,
-    Source,
-)
+from vectorstore.model import SHARED
 
-CITED = Citation(SHARED, "bees", "About bees", 2, 16, "Habits", "They dance.")
-REVISION = Revision(2, "About bees", "hash", datetime(2026, 3, 1, 12, tzinfo=UTC), "ann")
-SOURCE = Source(SHARED, "bees", "bees.md", REVISION, 20)
-SOURCE_DOCUMENT = {
-    "source": "bees",
-    "title": "About bees",
-    "scope": "shared",
-    "origin": "bees.md",
-    "revision": 2,
-    "created_at": "2026-03-01T12:00:00+00:00",
-    "author": "ann",
-    "paragraphs": 20,
-}
+CITED = Citation(SHARED, "bees", "About bees", 2, 16, "Habits", "They dance.", 3)
 
 
 def test_an_answer() -> None:
@@ -77,6 +55,7 @@ def test_an_answer() -> None:
                         "revision": 2,
                         "paragraph": 16,
                         "heading": "Habits",
+                        "page": 3,
                         "quote": "They dance.",
                     }
                 ],
@@ -115,7 +94,7 @@ def test_no_answer_has_the_same_fields_and_what_was_retrieved() -> None:
 
 
 def test_an_ingest() -> None:
-    done = Ingested("bees", "About bees", 2, 20, Changes(1, 2, 3, 17), 9, 0.12345)
+    done = Ingested("bees", "About bees", 2, 20, Changes(1, 2, 4, 3, 13), 9, 0.12345)
     failed = IngestError("moths.txt", "There is no file moths.txt: check the path.")
     assert ingest_document([done], [failed]) == {
         "sources": [
@@ -126,33 +105,14 @@ def test_an_ingest() -> None:
                 "paragraphs": 20,
                 "added": 1,
                 "changed": 2,
+                "moved": 4,
                 "removed": 3,
-                "unchanged": 17,
+                "unchanged": 13,
                 "passages_embedded": 9,
                 "seconds": 0.123,
             }
         ],
         "failed": [{"origin": "moths.txt", "error": "There is no file moths.txt: check the path."}],
-    }
-
-
-def test_a_source() -> None:
-    assert source_document(SOURCE) == SOURCE_DOCUMENT
-
-
-def test_a_source_with_its_text() -> None:
-    paragraph = Paragraph(1, ParagraphKind.LIST, ("Bees", "Habits"), "- a\n- b", "a\nb", 0, 7)
-    placed = PlacedParagraph(SHARED, "bees", "bees.md", REVISION, paragraph)
-    assert json.loads(json.dumps(text_document(SOURCE, [placed]))) == SOURCE_DOCUMENT | {
-        "text": [
-            {
-                "paragraph": 1,
-                "kind": "list",
-                "heading": "Habits",
-                "headings": ["Bees", "Habits"],
-                "text": "a\nb",
-            }
-        ]
     }
 
 

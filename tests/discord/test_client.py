@@ -52,6 +52,7 @@ async def test_nobody_is_ever_pinged(simcord_env) -> None:
     assert simcord_env.bot.allowed_mentions.to_dict() == discord.AllowedMentions.none().to_dict()
 
 
+@pytest.mark.alone
 async def test_twenty_questions_at_once_are_all_acknowledged_first(simcord_env, library) -> None:
     """Each question takes 0.2 s of a thread; every member sees the bot think at once."""
     library.seconds = 0.2

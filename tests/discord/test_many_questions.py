@@ -83,6 +83,7 @@ def frozen() -> Iterator[None]:
         gc.unfreeze()
 
 
+@pytest.mark.alone
 async def test_two_hundred_questions_are_acknowledged_in_time_and_never_hold_the_loop(
     elsewhere: Elsewhere, library: SmallLibrary, ledger: Ledger
 ) -> None:
@@ -122,6 +123,7 @@ async def test_two_hundred_questions_are_acknowledged_in_time_and_never_hold_the
     assert discord.violations == []
 
 
+@pytest.mark.alone
 async def test_a_step_that_holds_the_loop_is_seen() -> None:
     steps = Steps()
     with steps.measured():

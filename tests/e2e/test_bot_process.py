@@ -119,6 +119,7 @@ async def test_other_talk_is_left_alone(scene: Scene) -> None:
     await (await scene.ann.says(scene.channel, "Nice weather today")).stays_unanswered()
 
 
+@pytest.mark.alone
 async def test_twenty_questions_at_once_are_each_acknowledged_in_a_second(scene: Scene) -> None:
     before = len(scene.discord.gateway.heartbeat_lateness)
     asked = await asyncio.gather(

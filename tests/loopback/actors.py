@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .calls import Call
-from .commands import command_data, modal_data
+from .commands import command_data, modal_data, resolved_data
 from .exchange import PATIENCE, BotMessage, SaidMessage, SentInteraction
 from .gateway import Gateway
 from .messages import as_event, new_message
@@ -18,7 +18,7 @@ from .wire import (
     Payload,
     Permission,
 )
-from .world import Channel, Guild, User, World, member_payload
+from .world import Attachment, Channel, Guild, User, World, member_payload
 
 _ATTACHMENT_BYTES = 10 * 1024 * 1024
 
@@ -96,9 +96,16 @@ class Member:
         return self.stage.world.direct_channel(self.user)
 
     async def slash(self, channel: Channel, command: str, /, **options: Any) -> SentInteraction:
-        """Send a slash command, once the bot has registered it; "group add" is a subcommand."""
+        """Send a slash command, once the bot has registered it; "group add" is a subcommand.
+
+        An option takes a string, a number, a boolean, a `Channel` or an `Attachment`.
+        """
         registered = await self._registered(channel, command)
+        world = self.stage.world
+        files = [value for value in options.values() if isinstance(value, Attachment)]
+        world.attachments |= {each.id: each for each in files}
         data = command_data(registered, command.split()[1:], options)
+        data |= resolved_data(options, world.files_at)
         return await self._interact(Asking.COMMAND, channel, data, f"/{command}")
 
     async def autocomplete(

@@ -46,6 +46,7 @@ class Call:
     original: Payload | None = None
     replies: list[Payload] = field(default_factory=list)
     changed_at: float = 0.0
+    edits: int = 0
 
     def acknowledge(self, kind: int, data: Payload) -> Payload | None:
         """Take the first response; the message that it made or changed, if any.
@@ -81,6 +82,7 @@ class Call:
     def edit(self, message_id: str, body: Payload) -> Payload:
         """Change one of the interaction's messages."""
         message = edit_message(self.world, self.message(message_id), body)
+        self.edits += 1
         self._touch()
         return message
 

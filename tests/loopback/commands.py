@@ -4,9 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from .wire import Payload
+from .world import Attachment, Channel
 
 _NESTED = (1, 2)
-_VALUE_TYPES: dict[int, type | tuple[type, ...]] = {3: str, 4: int, 5: bool, 10: (int, float)}
+_VALUE_TYPES: dict[int, type | tuple[type, ...]] = {
+    3: str,
+    4: int,
+    5: bool,
+    7: Channel,
+    10: (int, float),
+    11: Attachment,
+}
 
 
 def command_data(
@@ -25,6 +33,18 @@ def command_data(
         "type": command["type"],
         "options": _options(command, words, values, focused),
     }
+
+
+def resolved_data(values: Mapping[str, Any], files_at: str) -> Payload:
+    """What stands beside the options for those whose value is only an id."""
+    files = [value for value in values.values() if isinstance(value, Attachment)]
+    channels = [value for value in values.values() if isinstance(value, Channel)]
+    resolved: Payload = {}
+    if files:
+        resolved["attachments"] = {each.id: each.payload(files_at) for each in files}
+    if channels:
+        resolved["channels"] = {each.id: each.payload() | {"permissions": "0"} for each in channels}
+    return {"resolved": resolved} if resolved else {}
 
 
 def _options(
@@ -54,7 +74,10 @@ def _filled(option: Payload, value: Any, focused: str | None) -> Payload:
     assert isinstance(value, _VALUE_TYPES[kind]), f"{option['name']} cannot be {value!r}"
     allowed = [choice["value"] for choice in option.get("choices") or []]
     assert not allowed or value in allowed, f"{option['name']} must be one of {allowed}"
-    return filled
+    channel_types = option.get("channel_types") or []
+    wrong = isinstance(value, Channel) and channel_types and value.type not in channel_types
+    assert not wrong, f"{option['name']} takes channels of the types {channel_types} only"
+    return filled | {"value": value.id} if isinstance(value, Attachment | Channel) else filled
 
 
 def modal_data(modal: Payload, values: Mapping[str, str]) -> Payload:

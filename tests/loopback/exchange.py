@@ -120,9 +120,10 @@ class SentInteraction:
     def _finished(self) -> bool | None:
         if self.call.acknowledgement is None or self.call.loading:
             return None
-        waits = self.call.acknowledgement.type == Callback.DEFERRED_UPDATE
-        has_changed = self.call.changed_at > self.call.sent_at + self.call.acknowledgement.seconds
-        return True if self.call.original or self.call.replies or (waits and has_changed) else None
+        if self.call.acknowledgement.type == Callback.DEFERRED_UPDATE:
+            # The clicked message is there from the beginning; what came of the click is not.
+            return True if self.call.edits or self.call.replies else None
+        return True if self.call.original or self.call.replies else None
 
     def _state(self) -> str:
         if self.call.acknowledgement is None:

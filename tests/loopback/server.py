@@ -45,6 +45,8 @@ class LoopbackDiscord:
         self._checker = Checker(openapi)
         self._runner: web.AppRunner | None = None
         self._port = 0
+        self.downloads: list[str] = []
+        """The names of the attachments that were downloaded, in order."""
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -57,12 +59,14 @@ class LoopbackDiscord:
         """Listen on a free port."""
         app = web.Application(client_max_size=32 * 1024 * 1024)
         app.router.add_get("/gateway", self.gateway.serve)
+        app.router.add_get("/attachments/{id}", self._attachment)
         Rest(self._routes, self.journal, self.token).add_to(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self._port = self._runner.addresses[0][1]
         self.gateway.address = f"ws://127.0.0.1:{self._port}/gateway"
+        self.world.files_at = f"http://127.0.0.1:{self._port}"
 
     async def close(self) -> None:
         """Close the gateway's connections and stop listening."""
@@ -142,6 +146,15 @@ class LoopbackDiscord:
             seconds=seconds,
             otherwise=lambda: f"the bot resumed {self.gateway.resumed} of {times} times",
         )
+
+    async def _attachment(self, request: web.Request) -> web.Response:
+        """A file from what is a server of its own for Discord, without any token."""
+        attachment = self.world.attachments.get(request.match_info["id"])
+        assert "Authorization" not in request.headers, "the token was sent to the file server"
+        if attachment is None:
+            return web.Response(status=404)
+        self.downloads.append(attachment.name)
+        return web.Response(body=attachment.data, content_type="application/octet-stream")
 
     def _seen(self) -> list[str]:
         return [str(request) for request in self.requests]

@@ -152,6 +152,28 @@ def member_payload(user: User) -> Payload:
     }
 
 
+@dataclass(frozen=True, eq=False)
+class Attachment:
+    """A file that a member attaches; `claimed` is the size Discord tells, if not the true one."""
+
+    name: str
+    data: bytes
+    claimed: int | None = None
+    id: str = field(default_factory=snowflake)
+
+    def payload(self, base: str) -> Payload:
+        """The attachment object, whose file is served below the address `base`."""
+        address = f"{base}/attachments/{self.id}"
+        return {
+            "id": self.id,
+            "filename": self.name,
+            "size": len(self.data) if self.claimed is None else self.claimed,
+            "url": address,
+            "proxy_url": address,
+            "ephemeral": True,
+        }
+
+
 class World:
     """Everything that a bot can read back."""
 
@@ -162,6 +184,8 @@ class World:
         self.guilds: dict[str, Guild] = {}
         self.messages: dict[str, Payload] = {}
         self.commands: dict[str | None, list[Payload]] = {}
+        self.attachments: dict[str, Attachment] = {}
+        self.files_at = ""
         self._direct: dict[str, Channel] = {}
 
     @property

@@ -1,0 +1,1 @@
+"""Answers that were given, marked where they stand once their sources change."""

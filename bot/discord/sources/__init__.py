@@ -1,0 +1,1 @@
+"""`/source`: how admins keep the sources of their server."""
