@@ -40,10 +40,11 @@ types: $(READY) ## Types
 contracts: $(READY) ## Imports run one way
 	$(BIN)/lint-imports
 
-tests: $(READY) ## Tests
-	$(BIN)/pytest
+tests: $(READY) ## Tests, two at a time, then those that measure time
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m 'not slow and not alone'
+	$(BIN)/pytest -m alone
 
-slow: $(READY) ## Tests that wait for the pace that Discord allows, three minutes
+slow: $(READY) ## Tests that kill at every point, read heavy documents or wait for Discord's pace
 	$(BIN)/pytest -m slow
 
 bench: $(READY) ## Measure beside other ways to find paragraphs, into docs/BENCHMARKS.md

@@ -14,4 +14,5 @@ def cite(placed: PlacedParagraph, quote: str) -> Citation:
         paragraph=placed.paragraph.number,
         heading=placed.paragraph.heading,
         quote=quote.removeprefix("• "),
+        page=placed.paragraph.page,
     )

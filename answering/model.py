@@ -38,7 +38,10 @@ class Note(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a statement rests: one paragraph of one revision, and the quoted words."""
+    """Where a statement rests: one paragraph of one revision, and the quoted words.
+
+    `page` is where the paragraph begins in a paged document, counted from 1.
+    """
 
     scope: Scope
     source: str
@@ -47,6 +50,7 @@ class Citation:
     paragraph: int
     heading: str | None
     quote: str
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
