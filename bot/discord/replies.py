@@ -80,8 +80,8 @@ def _unmentioned(result: NoAnswer) -> str:
 def paragraph_reply(placed: PlacedParagraph, quote: str) -> Reply:
     """One paragraph in full, the quoted words in bold, and where it stands."""
     paragraph, revision = placed.paragraph, placed.revision
-    heading = f" · {_line(paragraph.heading, _NAME)}" if paragraph.heading else ""
-    body = [Piece(f"**¶{paragraph.number}**{heading}")]
+    where = _where(paragraph.heading, paragraph.page)
+    body = [Piece(f"**¶{paragraph.number}**{f' · {where}' if where else ''}")]
     body += map(Piece, _full_text(placed, visible(quote).strip()))
     date = f"{revision.created_at.day} {revision.created_at:%B %Y}"
     title = _line(placed.title or placed.source, _NAME)
@@ -125,12 +125,19 @@ def _sources(citations: Sequence[Citation], marks: Sequence[str]) -> Iterator[st
         yield f"-# {letter}{_line(source.title, _NAME)} · revision {source.revision}"
         under: dict[str, list[str]] = {}
         for position in source.positions:
-            if heading := citations[position].heading:
-                under.setdefault(heading, []).append(marks[position])
-        for heading, some in under.items():
+            citation = citations[position]
+            if where := _where(citation.heading, citation.page):
+                under.setdefault(where, []).append(marks[position])
+        for where, some in under.items():
             for start in range(0, len(some), SELECT_OPTIONS):
                 shown = " ".join(some[start : start + SELECT_OPTIONS])
-                yield f"-# {shown} · {_line(heading, _NAME)}"
+                yield f"-# {shown} · {where}"
+
+
+def _where(heading: str | None, page: int | None) -> str:
+    """The heading and the page of a paragraph, as far as it has them."""
+    named = _line(heading, _NAME) if heading else ""
+    return " · ".join(filter(None, (named, f"page {page}" if page else "")))
 
 
 def _searched(sources: Sequence[Source]) -> str:

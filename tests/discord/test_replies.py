@@ -220,6 +220,18 @@ def test_a_paragraph_shows_the_quoted_words_in_bold_and_where_it_stands() -> Non
     assert page.footer == "-# About bees · revision 1 · 1 March 2026"
 
 
+@pytest.mark.parametrize(
+    ("heading", "where"), [("Habits", " · Habits · page 3"), (None, " · page 3")]
+)
+def test_a_paragraph_of_a_paged_document_shows_its_page(heading: str | None, where: str) -> None:
+    one = placed("Bees dance.", number=16, heading=heading)
+    opened = paragraph_reply(replace(one, paragraph=replace(one.paragraph, page=3)), "")
+    assert opened.pages[0].body == f"**¶16**{where}\n\nBees dance."
+    cites = replace(citation(16, heading=heading), page=3)
+    (page,) = answer_reply(answer(Statement("Bees dance.", (cites,))), ANSWER_ID).pages
+    assert page.footer.splitlines()[1] == f"-# ¶16{where}"
+
+
 def test_a_long_statement_is_shortened_between_words() -> None:
     (page,) = answer_reply(answer(Statement("word " * 500, (citation(1),))), ANSWER_ID).pages
     assert page.body.endswith("word …\u00a0**¶1**")
