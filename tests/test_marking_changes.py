@@ -44,6 +44,9 @@ def cited(paragraph: int, quote: str = "two thousand") -> Cited:
         ([DANCE, FLOWERS], 1, None),  # it only moved
         ([DANCE, FLOWERS], 2, None),
         ([FLOWERS.replace(" ", "\n"), DANCE], 1, None),  # only the lines end elsewhere
+        ([f"{FLOWERS} {DANCE}"], 1, None),  # it stands whole in another paragraph
+        ([f"{FLOWERS} {DANCE}"], 2, None),
+        ([f"{MANY_FLOWERS} {DANCE}"], 2, None),
         ([MANY_FLOWERS, DANCE], 1, Fate.CHANGED),
         ([MANY_FLOWERS, DANCE], 2, None),  # another paragraph changed
         ([NEW, DANCE, MANY_FLOWERS], 1, Fate.CHANGED),

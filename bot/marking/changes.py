@@ -90,17 +90,19 @@ Judgement = Callable[[Cited], Change | None]
 def compared(difference: Difference, after: int) -> Judgement:
     """By what differs between the cited revision and the current one, which has number `after`.
 
-    A paragraph that only moved is as it was, and so is one that has only other white space.
+    A paragraph that only moved is as it was, and so is one that has only other white space, or
+    that stands whole in another one now.
     """
     fates = {
         each.before.number: each
         for each in difference.changes
         if each.before is not None and _is_told(each)
     }
+    written = "\n".join(_spaced(each.after.text) for each in difference.changes if each.after)
 
     def judge(cited: Cited) -> Change | None:
         found = fates.get(cited.paragraph)
-        if found is None:
+        if found is None or (found.before and _spaced(found.before.text) in written):
             return None
         if found.kind is Kind.REMOVED:
             return _change(cited, Fate.REMOVED, after)
