@@ -40,8 +40,8 @@ types: $(READY) ## Types
 contracts: $(READY) ## Imports run one way
 	$(BIN)/lint-imports
 
-tests: $(READY) ## Tests, two at a time, then those that measure time
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m 'not slow and not alone'
+tests: $(READY) ## Tests, three at a time for most of them wait, then those that measure time
+	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder -m 'not slow and not alone'
 	$(BIN)/pytest -m alone
 
 slow: $(READY) ## Tests that kill at every point, read heavy documents or wait for Discord's pace

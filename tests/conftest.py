@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.encoders import WordEncoder
+from tests.migrated import migrated_database
 from tests.servers import ChromaServer, chroma_server
 from vectorstore.catalog import Catalog
-from vectorstore.database import open_database
 from vectorstore.index import VectorIndex, open_embedded
 from vectorstore.publishing import Publisher
 
@@ -39,7 +39,7 @@ def shared_folder() -> Path:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Engine]:
     """A migrated SQLite file."""
-    engine = open_database(f"sqlite:///{tmp_path / 'pilcrow.db'}")
+    engine = migrated_database(tmp_path / "pilcrow.db")
     yield engine
     engine.dispose()
 

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from answering.model import Citation
 from bot.ledger import Asked, Ledger, Place, Role, Seen, metadata
-from vectorstore.database import migrate, open_database
+from tests.migrated import migrated_database
+from vectorstore.database import migrate
 from vectorstore.model import SHARED, Scope
 
 SERVER = Place("100", "7")
@@ -22,7 +23,7 @@ CITED = (
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    engine = migrated_database(tmp_path / "ledger.db")
     yield engine
     engine.dispose()
 

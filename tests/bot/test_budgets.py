@@ -12,7 +12,7 @@ from answering.model import Note
 from bot.budgets import Budgets, Limits, metadata
 from bot.ledger import Place
 from tests.budgeting import ANN, BOB, DIRECT, SERVER, Clock, counted, granted
-from vectorstore.database import open_database
+from tests.migrated import migrated_database
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ def test_the_id_of_a_member_is_nowhere_in_the_database(
 def test_another_database_has_another_hash_of_the_same_member(tmp_path: Path, clock: Clock) -> None:
     hashes = set()
     for name in ("a.db", "b.db"):
-        engine = open_database(f"sqlite:///{tmp_path / name}")
+        engine = migrated_database(tmp_path / name)
         granted(Budgets(engine, Limits(9), clock).allowance(DIRECT, ANN).reserve(1))
         with engine.connect() as connection:
             hashes.add(connection.scalar(sa.text("SELECT who FROM model_use")))

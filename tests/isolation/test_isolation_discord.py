@@ -14,7 +14,7 @@ from tests.isolation.town import QUESTION, SECRET, settle
 from tests.keeping import house
 from tests.loopback.openapi import description
 from tests.loopback.server import LoopbackDiscord
-from vectorstore.database import open_database
+from tests.migrated import migrated_database
 from vectorstore.index import VectorIndex, open_embedded
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def visit(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Visit]:
     folder = tmp_path_factory.mktemp("visit")
-    engine = open_database(f"sqlite:///{folder / 'pilcrow.db'}")
+    engine = migrated_database(folder / "pilcrow.db")
     made = house(engine, VectorIndex(open_embedded(folder / "chroma"), WordEncoder.name))
     async with LoopbackDiscord(TOKEN, heartbeat_seconds=0.5, openapi=description()) as discord:
         one, two = corner(discord, "A"), corner(discord, "B")

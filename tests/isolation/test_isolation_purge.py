@@ -9,8 +9,8 @@ from tests.isolation.purging import PURGE, Purged, purge
 from tests.isolation.rows import Row
 from tests.isolation.town import settle
 from tests.keeping import house
+from tests.migrated import migrated_database
 from tests.servers import ChromaServer
-from vectorstore.database import open_database
 from vectorstore.index import VectorIndex, open_embedded, open_server
 from vectorstore.model import Scope
 
@@ -27,7 +27,7 @@ def purged(
         client = open_embedded(folder / "chroma")
     # Others use the same Chroma server: these servers are nobody else's.
     a, b = (Scope(f"{each}{abs(hash(folder)) % 10**9}") for each in (1, 2))
-    engine = open_database(f"sqlite:///{folder / 'pilcrow.db'}")
+    engine = migrated_database(folder / "pilcrow.db")
     yield purge(settle(house(engine, VectorIndex(client, WordEncoder.name)), a, b))
     engine.dispose()
 
