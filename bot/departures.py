@@ -1,8 +1,8 @@
 """In which servers the bot is, which it has left, and whose sources are to be forgotten."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -14,6 +14,7 @@ _servers: Final = sa.Table(
     "servers",
     metadata,
     sa.Column("server", sa.String(32), primary_key=True),
+    sa.Column("bot", sa.String(32), nullable=False),
     sa.Column("left_at", sa.DateTime(timezone=True)),
 )
 
@@ -22,6 +23,8 @@ class Departures:
     """The servers that the bot was ever seen in, until their sources are forgotten.
 
     A server it was never in is not among them: the operator may prepare its sources first.
+    Nor are those that another bot was last seen in: with another token in the settings, a bot is
+    in none of them, and has left none. `bot` is the id of its application.
     Every method blocks for as long as the database takes, and raises
     `sqlalchemy.exc.SQLAlchemyError` when it fails.
     """
@@ -34,37 +37,41 @@ class Departures:
         self._reading = engine
         self._now = now
 
-    def present(self, servers: Collection[str]) -> list[str]:
+    def present(self, servers: Collection[str], bot: str = "") -> list[str]:
         """The bot is in these servers and in no other; gives those that it has left unnoticed.
 
         What was noted as left and is among them has come back: its data stay.
         """
         with self._engine.begin() as connection:
-            known = {row.server: row.left_at for row in connection.execute(sa.select(_servers))}
+            rows = connection.execute(sa.select(_servers)).all()
+            known = {row.server: (row.bot, row.left_at) for row in rows}
             for server in servers:
-                _enter(connection, server, known)
+                _enter(connection, server, bot, known)
             gone = sorted(
-                server for server, at in known.items() if at is None and server not in servers
+                server
+                for server, seen in known.items()
+                if seen == (bot, None) and server not in servers
             )
             if gone:
                 self._leave(connection, gone)
         return gone
 
-    def joined(self, server: str) -> bool:
+    def joined(self, server: str, bot: str = "") -> bool:
         """The bot is in the server; whether it had left it and comes back in time."""
         with self._engine.begin() as connection:
             query = sa.select(_servers).where(_servers.c.server == server)
-            known = {row.server: row.left_at for row in connection.execute(query)}
-            _enter(connection, server, known)
-        return known.get(server) is not None
+            known = {row.server: (row.bot, row.left_at) for row in connection.execute(query)}
+            _enter(connection, server, bot, known)
+        return server in known and known[server][1] is not None
 
-    def left(self, server: str) -> None:
+    def left(self, server: str, bot: str = "") -> None:
         """The bot was removed from the server just now."""
         with self._engine.begin() as connection:
             query = sa.select(_servers.c.left_at).where(_servers.c.server == server)
             rows = connection.execute(query).all()
             if not rows:
-                connection.execute(sa.insert(_servers).values(server=server, left_at=self._now()))
+                row = {"server": server, "bot": bot, "left_at": self._now()}
+                connection.execute(sa.insert(_servers).values(row))
             elif rows[0].left_at is None:
                 self._leave(connection, [server])
 
@@ -90,9 +97,14 @@ class Departures:
         connection.execute(leaving.values(left_at=self._now()))
 
 
-def _enter(connection: sa.Connection, server: str, known: dict[str, Any]) -> None:
+def _enter(
+    connection: sa.Connection,
+    server: str,
+    bot: str,
+    known: Mapping[str, tuple[str, datetime | None]],
+) -> None:
     if server not in known:
-        connection.execute(sa.insert(_servers).values(server=server))
-    elif known[server] is not None:
-        back = sa.update(_servers).where(_servers.c.server == server)
-        connection.execute(back.values(left_at=None))
+        connection.execute(sa.insert(_servers).values(server=server, bot=bot))
+    elif known[server] != (bot, None):
+        here = sa.update(_servers).where(_servers.c.server == server)
+        connection.execute(here.values(bot=bot, left_at=None))

@@ -37,7 +37,7 @@ def run(
         def report(embedded: int, passages: int) -> None:
             progress.update(task, completed=embedded, total=passages)
 
-        for each in _distinct(gathered, source):
+        for each in _distinct(gathered, source, failed):
             if isinstance(each, IngestError):
                 failed.append(each)
                 continue
@@ -98,9 +98,12 @@ def _only_one(
 
 
 def _distinct(
-    gathered: Iterable[Given | IngestError], source: str | None
+    gathered: Iterable[Given | IngestError], source: str | None, failed: Sequence[IngestError]
 ) -> Iterator[Given | IngestError]:
-    """One document for each source id: two would be taken for revisions of one source."""
+    """One document for each source id: two would be taken for revisions of one source.
+
+    One that is among the `failed` by then leaves its id to the next.
+    """
     origins: dict[str, str] = {}
     for each in gathered:
         if isinstance(each, IngestError):
@@ -108,7 +111,8 @@ def _distinct(
             continue
         name = source or slug(each.name)
         first = origins.setdefault(name, each.origin)
-        if first == each.origin:
+        if first == each.origin or any(error.origin == first for error in failed):
+            origins[name] = each.origin
             yield each
         else:
             yield IngestError(

@@ -84,13 +84,15 @@ def print_text(
 
 def print_rolled_back(done: Published, changes: Changes | None) -> None:
     """That an older revision is the current one again, and what that changed."""
-    told = f", in place of {done.before}" if done.before is not None else ""
-    counts = f" ({changes_told(changes)})" if changes else ""
+    same = done.before == done.after
+    told = f", in place of {done.before}" if done.before is not None and not same else ""
+    counts = f" ({changes_told(changes)})" if changes and not same else ""
+    state = "is the current one already" if same else f"is the current one again{told}{counts}"
     output.print(
         Text.assemble(
             ("✓ ", "green"),
             (done.source, "bold"),
-            f"  {done.title}: revision {done.after} is the current one again{told}{counts}.",
+            f"  {done.title}: revision {done.after} {state}.",
         ),
         soft_wrap=True,
     )

@@ -14,6 +14,7 @@ from bot.running import FAILED, open_parts
 from bot.schedules import Delivery, Every, Looked, Outcome, Watch
 from bot.terminal import errors, output
 from vectorstore.changes import WaitingDraft
+from vectorstore.errors import StaleDraftError
 from vectorstore.model import SHARED, Scope
 
 _OPERATOR = "operator"
@@ -36,6 +37,17 @@ class NothingWaitsError(OperatorError):
     def __init__(self, source: str) -> None:
         super().__init__(
             f"No draft of the source '{source}' waits: `pilcrow sources list` shows those that do."
+        )
+
+
+class OvertakenError(OperatorError):
+    """A draft was named that is older than what answers now."""
+
+    def __init__(self, draft: WaitingDraft) -> None:
+        server = "" if draft.scope == SHARED else f" --server {draft.scope}"
+        super().__init__(
+            f"The source '{draft.source}' was changed after its draft was made, so the draft can't "
+            f"be published: `pilcrow sources cancel {draft.source}{server}` drops it."
         )
 
 
@@ -103,7 +115,10 @@ def publish_draft(source: _Source, server: Server = None, json: AsJson = False) 
     scope = scope_of(server)
     with open_parts("pilcrow sources publish") as parts:
         draft = _waiting(parts, scope, source)
-        parts.keeper.publish(scope, draft.key, actor=_OPERATOR)
+        try:
+            parts.keeper.publish(scope, draft.key, actor=_OPERATOR)
+        except StaleDraftError:
+            raise OvertakenError(draft) from None
     if json:
         print_document(_draft_document(draft, "published"))
     else:

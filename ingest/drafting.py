@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from ingest.differences import Difference, differ
 from ingest.document import Document
+from ingest.names import is_address
 from ingest.passages import TokenLimit, cut_changed
 from ingest.report import Unchanged
 from vectorstore.errors import StaleDraftError
@@ -76,6 +77,8 @@ class Drafting:
         base = self._history.current(work.scope, work.source)
         content_hash = sha256(f"{document.title}\0{document.text}".encode()).hexdigest()
         if base is not None and base.content_hash == content_hash:
+            if is_address(work.origin):  # so that a source which came from a file can be watched
+                self._publisher.found_at(work.scope, work.source, work.origin)
             return _unchanged(work, base)
         before = base.paragraphs if base else ()
         paragraphs, carried = cut_changed(document.paragraphs, before, self._limit)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 _SLUG_LENGTH = 64
 _NAME_LENGTH = 120
 _SHOWN_LENGTH = 300
+_FIELDS = 100  # of what is asked for; the others have no room in a name
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _ENDING = re.compile(r"\.(?=\d*[A-Za-z])[A-Za-z0-9]{1,8}$")  # the 2 of v1.2 is none
 _INDEX = re.compile(r"(?:index|default|home)\.\w{2,5}", re.IGNORECASE)
@@ -89,7 +90,8 @@ def slug(name: str | Path) -> str:
 
 
 def _asked(query: str) -> list[tuple[str, str]]:
-    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100) if query else []
+    fields = query.split("&")[:_FIELDS]
+    pairs = parse_qsl("&".join(fields), keep_blank_values=True)
     return [pair for pair in pairs if not _TRACKING.fullmatch(pair[0])]
 
 

@@ -28,6 +28,11 @@ class Publisher:
         with self._writing.begin() as connection:
             return staging.stage(connection, draft)
 
+    def found_at(self, scope: Scope, source: str, origin: str) -> None:
+        """Say that what a source says now was found at `origin`, which can be looked at again."""
+        with self._writing.begin() as connection:
+            switching.found_at(connection, scope, source, origin)
+
     def touch(self, key: int) -> None:
         """Say that a draft is still being made. Raises `UnknownDraftError` when it was removed."""
         with self._writing.begin() as connection:

@@ -123,6 +123,15 @@ def forget(connection: Connection, scope: Scope, source: str | None, actor: str)
     )
 
 
+def found_at(connection: Connection, scope: Scope, source: str, origin: str) -> None:
+    """Make `origin` that of the source and of its current revision."""
+    lock(connection, scope)
+    of = and_(sources.c.scope == scope, sources.c.slug == source)
+    connection.execute(update(sources).where(of).values(origin=origin))
+    current = select(sources.c.current).where(of).scalar_subquery()
+    connection.execute(update(revisions).where(revisions.c.id == current).values(origin=origin))
+
+
 def raise_generation(connection: Connection, scope: Scope) -> None:
     """Tell every reader that what they keep of the scope is old."""
     connection.execute(

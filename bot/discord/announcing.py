@@ -99,9 +99,17 @@ class Announcing:
                 _log.warning("log channel given up", server=channel.scope, reason=str(closed))
                 await asyncio.to_thread(self._channels.give_up, channel, str(closed))
             except FAILURES as error:
-                wait = min(_FIRST_WAIT * 2 ** min(failures, 10), _LONGEST_WAIT)
-                self._failures[channel.scope] = failures + 1, self._clock() + wait
+                self._put_off(channel.scope, failures)
                 _log.warning("log channel not told", server=channel.scope, error=str(error))
+            except Exception:
+                # What is wrong with one server's news must not keep the others from theirs.
+                self._put_off(channel.scope, failures)
+                _log.exception("log channel not told", server=channel.scope)
+
+    def _put_off(self, scope: Scope, failures: int) -> None:
+        """Try again later, after twice as long with each failure."""
+        wait = min(_FIRST_WAIT * 2 ** min(failures, 10), _LONGEST_WAIT)
+        self._failures[scope] = failures + 1, self._clock() + wait
 
     async def _tell(self, client: discord.Client, channel: LogChannel) -> None:
         """Tell one channel all there is; raises `_ClosedError`, or what Discord's library does."""

@@ -55,11 +55,13 @@ class Leaving:
 
     def _listen(self, client: discord.Client) -> None:
         async def on_guild_join(guild: discord.Guild) -> None:
-            if await asyncio.to_thread(self._departures.joined, str(guild.id)):
+            bot = str(client.application_id)
+            if await asyncio.to_thread(self._departures.joined, str(guild.id), bot):
                 _log.info("server came back, its sources stay", server=guild.id)
 
         async def on_guild_remove(guild: discord.Guild) -> None:
-            await asyncio.to_thread(self._departures.left, str(guild.id))
+            bot = str(client.application_id)
+            await asyncio.to_thread(self._departures.left, str(guild.id), bot)
             _log.info("server left", server=guild.id, days_until_purge=self._grace.days)
             self._changed.set()
 
@@ -70,7 +72,8 @@ class Leaving:
         if client.is_closed() or not client.is_ready():
             return
         there = {str(guild.id) for guild in client.guilds}
-        for server in await asyncio.to_thread(self._departures.present, there):
+        bot = str(client.application_id)
+        for server in await asyncio.to_thread(self._departures.present, there, bot):
             _log.info("server left unnoticed", server=server, days_until_purge=self._grace.days)
         for server in await asyncio.to_thread(self._departures.due, self._grace):
             # It may have come back while another one was purged.

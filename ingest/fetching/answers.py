@@ -40,14 +40,19 @@ _REFUSALS = {
     451: "is withheld for legal reasons: give another address",
 }
 
+_LONGEST_HEADER = 8_000  # bytes; to take one apart takes time that grows with its square
+
 Headers = Iterable[tuple[bytes, bytes]]
 
 
 def headers_of(raw: Headers) -> Message:
-    """The headers as a message, whose methods know their parameters and quotes."""
+    """The headers as a message, whose methods know their parameters and quotes.
+
+    Cookies and what is too long for any of the headers that are read are left out.
+    """
     message = Message()
     for name, value in raw:
-        if name.lower() != b"set-cookie":
+        if name.lower() != b"set-cookie" and len(value) <= _LONGEST_HEADER:
             message[name.decode("latin-1")] = _text(value)
     return message
 
@@ -124,4 +129,6 @@ def validators_of(headers: Message) -> Validators:
 
 def _kept(value: str | None) -> str | None:
     plain = (value or "").strip()
-    return plain if plain and len(plain) <= 500 and plain.isprintable() else None
+    # What is not ASCII cannot be sent back.
+    fits = len(plain) <= 500 and plain.isascii() and plain.isprintable()
+    return plain if plain and fits else None

@@ -135,6 +135,19 @@ def test_an_unexpected_failure_is_one_sentence_and_the_log_has_the_traceback(cli
     assert "swordfish" not in cli.log
 
 
+def test_what_cannot_be_read_leaves_its_id_to_the_next_and_what_was_read_does_not(cli: Cli) -> None:
+    folder = cli.folder / "twice"
+    folder.mkdir()
+    (cli.folder / "moths.bin").write_bytes(b"\0\1")
+    (cli.folder / "moths.md").write_text("Moths fly at night.\n", encoding="utf-8")
+    (folder / "moths.md").write_text("Moths eat wool.\n", encoding="utf-8")
+    done = cli("ingest", "moths.bin", "moths.md", "twice", "--json", "--server", "77")
+    found = json.loads(done.stdout)
+    assert [(each["source"], each["revision"]) for each in found["sources"]] == [("moths", 1)]
+    assert [each["origin"] for each in found["failed"]] == ["moths.bin", "twice/moths.md"]
+    assert "would be the source 'moths', and so is moths.md" in found["failed"][1]["error"]
+
+
 def test_an_empty_store_has_no_answer(cli: Cli) -> None:
     done = cli("ask", "Who dances?", "--json")
     document = json.loads(done.stdout)

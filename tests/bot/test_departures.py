@@ -118,3 +118,10 @@ def test_twenty_thousand_servers_are_compared_at_once(departures: Departures) ->
     assert departures.present(servers) == []
     assert departures.present(servers[:-1]) == ["19999"]
     assert len(departures.present([])) == 19_999
+
+
+def test_another_bot_on_the_same_data_has_left_no_server(departures: Departures) -> None:
+    """As when the operator puts the token of another application into the settings."""
+    departures.present({"1", "2"}, "ann")
+    assert departures.present({"3"}, "ben") == []
+    assert departures.present({"1", "3"}, "ann") == ["2"]

@@ -83,6 +83,9 @@ def test_going_back_removing_and_bringing_back_are_told_and_logged(cli: Cli) -> 
         "(1 changed, 1 removed)."
     ]
     assert [each["revision"] for each in told(cli, "sources", "list")["sources"]] == [1]
+    assert squeezed(cli("sources", "rollback", "bees", "1").stdout) == [
+        "✓ bees About bees: revision 1 is the current one already."
+    ]
 
     gone = squeezed(cli("sources", "remove", "bees", "--yes").stdout)
     assert re.fullmatch(

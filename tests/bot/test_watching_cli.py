@@ -71,6 +71,25 @@ def test_a_page_is_watched_offered_published_and_left_alone(cli: Cli, pages: Web
     assert "No source is watched" in done.stderr
 
 
+@pytest.mark.slow
+def test_a_draft_that_was_overtaken_is_not_published_and_says_so(cli: Cli, pages: Web) -> None:
+    pages.status = 200
+    pages.pages["/wasps.md"] = "# Wasps\n\nThey build with wood.\n"
+    address = pages.address("/wasps.md")
+    assert cli("ingest", address, **ALLOWED).returncode == 0
+    assert told(cli, "sources", "watch", "wasps", "--every", "daily")["every"] == "daily"
+    pages.pages["/wasps.md"] = "# Wasps\n\nThey build with paper.\n"
+    assert told(cli, "sources", "refresh", "wasps")["sources"][0]["outcome"] == "offered"
+    pages.pages["/wasps.md"] = "# Wasps\n\nThey build with clay.\n"
+    assert cli("ingest", address, **ALLOWED).returncode == 0
+
+    done = cli("sources", "publish", "wasps")
+    assert done.returncode == 1
+    assert "was changed after its draft was made" in done.stderr
+    assert "`pilcrow sources cancel wasps` drops it" in " ".join(done.stderr.split())
+    assert "clay" in cli("sources", "show", "wasps").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [

@@ -20,6 +20,7 @@ from tests.loopback.journal import Fault
 from tests.loopback.openapi import description
 from tests.loopback.server import LoopbackDiscord
 from vectorstore.changes import Action, LoggedChange
+from vectorstore.errors import StoreError
 from vectorstore.index import VectorIndex
 from vectorstore.model import Scope
 
@@ -176,6 +177,28 @@ async def test_a_change_is_told_at_once_when_it_wakes(
         await bot.says(corners[0].channel, 1, 2.0)
 
 
+async def test_news_of_one_server_that_cannot_be_told_do_not_keep_another_from_its_own(
+    discord_server: LoopbackDiscord, made: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corners = corner(discord_server, "One"), corner(discord_server, "Two")
+    for each in corners:
+        made.channels.set_channel(each.scope, each.channel.id)
+    first, second = sorted(corners, key=lambda each: each.scope)
+    key = made.offer(first.scope, "bees", "Bees fly by day.")
+    made.channels.notify(first.scope, "bees", draft=key)
+    made.publish(second.scope, "moths", "Moths fly by night.")
+
+    def broken(scope: Scope, key: int) -> None:
+        raise StoreError("The store is gone.")
+
+    monkeypatch.setattr(made.keeper, "draft_difference", broken)
+    announcing = Announcing(made.channels, made.keeper, every=0.1, pace=0.05)
+    async with online(discord_server, made, corners, background=[announcing]) as bot:
+        (told,) = await bot.says(second.channel, 1)
+        assert "moths" in told.text
+        assert bot.posted(first.channel) == []
+
+
 async def test_what_was_not_told_is_told_after_a_restart(
     discord_server: LoopbackDiscord, made: House
 ) -> None:
@@ -219,7 +242,8 @@ async def test_the_log_says_why_nothing_is_posted(told: Told) -> None:
     told.publish("bees")
     await told.gives_up()
     shown = await (await told.one.admin.slash(told.one.channel, "source log")).reply()
-    assert "Posting stopped" in shown.text
+    assert f"Posting stopped: I may not write in <#{told.one.channel.id}>" in shown.text
+    assert "Posted in" not in shown.text
 
 
 async def test_a_channel_that_was_deleted_is_given_up_unasked(told: Told) -> None:

@@ -83,6 +83,27 @@ def test_a_page_that_is_as_it_was_is_not_sent_again(site: Site) -> None:
     assert "was answered with status 304" in refused(address, fetcher("127.0.0.1"))
 
 
+def test_a_validator_that_cannot_be_sent_back_is_not_kept(site: Site) -> None:
+    site.pages["/bees"] = response(TEXT, 'ETag: "Stück-1"')
+    fetching = fetcher("127.0.0.1")
+    given = page(site.address("/bees"), fetching)
+    assert given.validators == Validators(None, None)
+    assert fetching.fetch(site.address("/bees"), given.validators) == given
+
+
+def test_a_page_whose_address_asks_for_much_is_fetched(site: Site) -> None:
+    asked = "&".join(f"p{number}={number}" for number in range(150))
+    site.pages[f"/bees?{asked}"] = response(TEXT)
+    assert page(site.address(f"/bees?{asked}"), fetcher("127.0.0.1")).data == TEXT
+
+
+def test_a_header_that_is_long_to_take_apart_is_passed_over(site: Site) -> None:
+    site.pages["/bees"] = response(TEXT, f'Content-Disposition: attachment; x="{";" * 90_000}')
+    started = time.perf_counter()
+    assert page(site.address("/bees"), fetcher("127.0.0.1")).name == "bees.html"
+    assert time.perf_counter() - started < 1
+
+
 def test_nothing_is_told_but_the_name_of_the_program(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

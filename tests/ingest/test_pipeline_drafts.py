@@ -46,6 +46,17 @@ def prepare(reading: Pipeline, file: Path) -> Prepare:
     return prepare
 
 
+def test_the_same_text_at_an_address_gives_its_source_the_address(
+    reading: Pipeline, catalog: Catalog, prepare: Prepare, file: Path
+) -> None:
+    reading.ingest(write(file, FIRST), SHARED)
+    assert catalog.source([SHARED], "bees").address is None
+    assert isinstance(prepare(*FIRST), Unchanged)
+    assert catalog.source([SHARED], "bees").address == "https://example.org/bees"
+    reading.ingest(file, SHARED)
+    assert catalog.source([SHARED], "bees").address == "https://example.org/bees"
+
+
 def test_a_draft_is_whole_and_unseen(
     reading: Pipeline, catalog: Catalog, stores: Stores, prepare: Prepare, file: Path
 ) -> None:

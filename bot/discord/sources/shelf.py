@@ -143,9 +143,10 @@ class Shelf:
         channel = self._channels.channel(scope)
         if channel is None:
             return "-# Not posted anywhere; `/source log channel:` sets a channel."
-        problem = self._channels.problem(scope)
-        said = f"-# Posted in <#{channel}>; `/source log off:True` ends that."
-        return f"{said}\n-# Posting stopped: {named(problem, 300)}" if problem else said
+        if problem := self._channels.problem(scope):
+            # A sentence of ours, which may name the channel.
+            return f"-# Posting stopped: {problem}"
+        return f"-# Posted in <#{channel}>; `/source log off:True` ends that."
 
     def _owner(self, scope: Scope, source: str) -> Scope:
         """The server itself for its own sources, removed ones too, else the operator."""

@@ -50,6 +50,7 @@ def upgrade() -> None:
     op.create_table(
         "servers",
         sa.Column("server", sa.String(32), primary_key=True),
+        sa.Column("bot", sa.String(32), nullable=False),
         sa.Column("left_at", sa.DateTime(timezone=True)),
     )
 
