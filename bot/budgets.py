@@ -8,19 +8,20 @@ still try whether an id they know is among those of the day.
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2b
 from threading import Lock
-from typing import Final
+from typing import Final, Self
 
 import sqlalchemy as sa
 
 from answering.allowance import Allowance, Reservation, Unlimited
 from answering.model import Note
 from bot.ledger import Place
+from bot.settings import Settings
 from vectorstore.database import WRITES
 
 metadata: Final = sa.MetaData()
@@ -63,6 +64,11 @@ class Limits:
     tokens_per_member: int | None = None
     tokens_per_server: int | None = None
     tokens_per_day: int | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Those that the operator has set, each as LLM_ and its name."""
+        return cls(**{each.name: getattr(settings, f"llm_{each.name}") for each in fields(cls)})
 
 
 class _Kind(StrEnum):

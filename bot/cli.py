@@ -24,6 +24,7 @@ from bot.questions import read_questions
 from bot.running import FAILED, open_parts
 from bot.sources_cli import sources_app
 from bot.streams import abandon_output, use_utf8
+from bot.summary_cli import summarize
 from vectorstore.model import Scope, readable_scopes
 
 app = typer.Typer(
@@ -35,6 +36,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(sources_app, name="sources")
+app.command("summary")(summarize)
 
 
 def _check_sources(parts: Parts, scope: Scope, named: Sequence[str | None]) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from answering.model import Answer, Citation, NoAnswer
+from answering.model import Answer, Citation, NoAnswer, Statement
+from answering.summaries.model import Summary
 from bot.checks import Check, is_healthy
 from bot.evaluating import Judged, tallies
 from ingest.errors import IngestError
@@ -22,10 +23,7 @@ def answer_document(answer: Answer | NoAnswer, question_id: str | None = None) -
         "id": question_id,
         "question": answer.question,
         "status": "answered" if answered else "not_found",
-        "statements": [
-            {"text": each.text, "citations": list(map(_citation, each.citations))}
-            for each in (answer.statements if isinstance(answer, Answer) else ())
-        ],
+        "statements": _statements(answer.statements if isinstance(answer, Answer) else ()),
         "retrieved": [
             {
                 "source": each.citation.source,
@@ -42,6 +40,19 @@ def answer_document(answer: Answer | NoAnswer, question_id: str | None = None) -
         "tokens": answer.tokens,
         "dropped": [{"text": each.text, "reason": each.reason} for each in answer.dropped],
         "elapsed_ms": round(answer.elapsed_ms, 1),
+    }
+
+
+def summary_document(summary: Summary) -> Document:
+    """What a source says, and how much of it that covers."""
+    return {
+        "source": summary.source,
+        "title": summary.title,
+        "revision": summary.revision,
+        "section": summary.section,
+        "statements": _statements(summary.statements),
+        "coverage": asdict(summary.coverage),
+        "writer": summary.writer,
     }
 
 
@@ -66,6 +77,13 @@ def ingest_document(done: Sequence[Ingested], failed: Sequence[IngestError]) -> 
         ],
         "failed": [{"origin": each.origin, "error": str(each)} for each in failed],
     }
+
+
+def _statements(statements: Sequence[Statement]) -> list[Document]:
+    return [
+        {"text": each.text, "citations": list(map(_citation, each.citations))}
+        for each in statements
+    ]
 
 
 def _citation(citation: Citation) -> Document:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from answering.chat.streaming import StreamedModel
     from answering.engine import ModelWriting
     from answering.generative.checking import Entailment
+    from answering.summaries.summarizer import Summarizer
     from bot.books import Books
     from bot.budgets import Budgets
     from bot.changing import Changing
@@ -163,6 +164,13 @@ class Parts:
         return Library(Engine(judge, self.model_writing), self.catalog)
 
     @cached_property
+    def summarizer(self) -> "Summarizer":
+        """How sources are summed up."""
+        from answering.summaries.summarizer import Summarizer
+
+        return Summarizer(self.catalog, self.index)
+
+    @cached_property
     def chat_model(self) -> "StreamedModel | None":
         """The language model; None unless one is set. Raises `SettingsError` if it cannot be."""
         settings = self.settings
@@ -218,16 +226,7 @@ class Parts:
         """What may still be used of the language model today."""
         from bot.budgets import Budgets, Limits
 
-        settings = self.settings
-        limits = Limits(
-            questions_per_member=settings.llm_questions_per_member,
-            questions_per_server=settings.llm_questions_per_server,
-            questions_per_day=settings.llm_questions_per_day,
-            tokens_per_member=settings.llm_tokens_per_member,
-            tokens_per_server=settings.llm_tokens_per_server,
-            tokens_per_day=settings.llm_tokens_per_day,
-        )
-        return Budgets(self.database, limits)
+        return Budgets(self.database, Limits.of(self.settings))
 
     @cached_property
     def pipeline(self) -> "Pipeline":

@@ -1,0 +1,1 @@
+"""Summaries of sources: whole sentences that are chosen, each with its paragraph."""
