@@ -45,8 +45,8 @@ def cited(paragraph: int, quote: str = "two thousand") -> Cited:
         ([DANCE, FLOWERS], 2, None),
         ([FLOWERS.replace(" ", "\n"), DANCE], 1, None),  # only the lines end elsewhere
         ([f"{FLOWERS} {DANCE}"], 1, None),  # it stands whole in another paragraph
-        ([f"{FLOWERS} {DANCE}"], 2, None),
-        ([f"{MANY_FLOWERS} {DANCE}"], 2, None),
+        ([f"{FLOWERS} {DANCE}"], 2, Fate.CHANGED),  # which has more words than it had
+        ([f"{FLOWERS} But not in rain.", DANCE], 1, Fate.CHANGED),
         ([MANY_FLOWERS, DANCE], 1, Fate.CHANGED),
         ([MANY_FLOWERS, DANCE], 2, None),  # another paragraph changed
         ([NEW, DANCE, MANY_FLOWERS], 1, Fate.CHANGED),

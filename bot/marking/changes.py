@@ -91,7 +91,7 @@ def compared(difference: Difference, after: int) -> Judgement:
     """By what differs between the cited revision and the current one, which has number `after`.
 
     A paragraph that only moved is as it was, and so is one that has only other white space, or
-    that stands whole in another one now.
+    that is gone but stands whole in another one, as when two were joined.
     """
     fates = {
         each.before.number: each
@@ -102,9 +102,11 @@ def compared(difference: Difference, after: int) -> Judgement:
 
     def judge(cited: Cited) -> Change | None:
         found = fates.get(cited.paragraph)
-        if found is None or (found.before and _spaced(found.before.text) in written):
+        if found is None:
             return None
         if found.kind is Kind.REMOVED:
+            if found.before is not None and _spaced(found.before.text) in written:
+                return None
             return _change(cited, Fate.REMOVED, after)
         return _change(cited, Fate.CHANGED, after, excerpt(found.runs))
 
