@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from vectorstore.database import WRITES
 from vectorstore.model import SHARED, Scope
 from vectorstore.schema import paragraphs, revisions, scopes, sources
 
@@ -13,7 +14,8 @@ class Shelf:
     """Makes revisions current, as a publication, a rollback or a removal does."""
 
     def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+        # It reads before it writes, beside the bot: the write lock must be its own from the start.
+        self._engine = engine.execution_options(**{WRITES: True})
 
     def publish(self, source: str, texts: Sequence[str], scope: Scope = SHARED) -> int:
         """A new revision with these paragraphs; its number."""
